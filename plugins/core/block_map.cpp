@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "core/block_map.h"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <span>
+
+#include "core/row_sums.h"
+
+namespace vqa {
+namespace {
+
+int blocks(int size) {
+  return std::max(1, (size + BlockGrid::kBlock / 2) / BlockGrid::kBlock);
+}
+
+// Samples that the kernel can read as they are. Unused low bits (P010) are zero, and so no more
+// than a factor.
+bool plain_bytes(const LumaView& picture) {
+  return picture.packing == Packing::bytes && picture.step == 1;
+}
+bool plain_words(const LumaView& picture) {
+  return picture.packing == Packing::words_le && picture.step == 2 &&
+         std::endian::native == std::endian::little &&
+         reinterpret_cast<std::uintptr_t>(picture.data) % 2 == 0 && picture.stride % 2 == 0;
+}
+
+const std::uint16_t* words(const LumaView& picture, int y, std::vector<std::uint16_t>& scratch) {
+  if (plain_words(picture)) return reinterpret_cast<const std::uint16_t*>(picture.row(y));
+  unpack_row(picture, y, scratch);
+  return scratch.data();
+}
+
+// Sums of whole blocks out of the sums along a row of blocks, as means.
+void reduce(const BlockGrid& grid, int row, int samples_per_sum, double scale,
+            std::vector<std::uint64_t>& sums, BlockValues& out) {
+  const int height = grid.bottom(row) - grid.top(row);
+  for (int col = 0; col < grid.cols; ++col) {
+    const int left = grid.left(col), right = grid.right(col);
+    const auto first = sums.begin() + left / samples_per_sum;
+    const auto last = sums.begin() + (right + samples_per_sum - 1) / samples_per_sum;
+    const auto sum = static_cast<double>(std::accumulate(first, last, std::uint64_t{0}));
+    out[static_cast<std::size_t>(row * grid.cols + col)] =
+        static_cast<float>(sum / ((right - left) * height * scale));
+  }
+  std::fill(sums.begin(), sums.end(), 0);
+}
+
+}  // namespace
+
+BlockGrid::BlockGrid(int picture_width, int picture_height)
+    : width(picture_width),
+      height(picture_height),
+      cols(blocks(picture_width)),
+      rows(blocks(picture_height)) {}
+
+void BlockMapper::prepare(const LumaView& picture) {
+  scale_ = 1 << (picture.depth - 8 + (plain_words(picture) ? picture.shift : 0));
+  const BlockGrid grid(picture.width, picture.height);
+  if (grid == grid_) return;
+  grid_ = grid;
+  // The finer of the two sums: one for every four samples.
+  sums_.assign(static_cast<std::size_t>(picture.width) / 4 + 1, 0);
+  changes_ = sums_;
+  row_.resize(static_cast<std::size_t>(picture.width));
+  previous_row_ = row_;
+}
+
+template <bool kWithChange>
+void BlockMapper::measure(const LumaView& picture, const LumaView* previous, BlockValues* means,
+                          BlockValues* change) {
+  prepare(picture);
+  const auto width = static_cast<std::size_t>(picture.width);
+  const bool bytes = plain_bytes(picture);
+  means->resize(grid_.size());
+  if constexpr (kWithChange) change->resize(grid_.size());
+
+  for (int row = 0; row < grid_.rows; ++row) {
+    for (int y = grid_.top(row); y < grid_.bottom(row); ++y) {
+      if constexpr (kWithChange) {
+        if (bytes) {
+          add_row(picture.row(y), previous->row(y), width, sums_.data(), changes_.data());
+        } else {
+          add_row(words(picture, y, row_), words(*previous, y, previous_row_), width, sums_.data(),
+                  changes_.data());
+        }
+      } else if (bytes) {
+        add_row(picture.row(y), width, sums_.data());
+      } else {
+        add_row(words(picture, y, row_), width, sums_.data());
+      }
+    }
+    const int per_sum = bytes ? 8 : 4;
+    reduce(grid_, row, per_sum, scale_, sums_, *means);
+    if constexpr (kWithChange) reduce(grid_, row, per_sum, scale_, changes_, *change);
+  }
+}
+
+void BlockMapper::means(const LumaView& picture, BlockValues& out) {
+  measure<false>(picture, nullptr, &out, nullptr);
+}
+
+void BlockMapper::means_and_change(const LumaView& picture, const LumaView& previous,
+                                   BlockValues& means, BlockValues& change) {
+  measure<true>(picture, &previous, &means, &change);
+}
+
+}  // namespace vqa

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/view.h"
+
+namespace vqa {
+
+/// A picture cut into blocks of 16x16 pixels. What is left over at the right and at the bottom
+/// joins the last block when it is less than half a block, and is a block of its own otherwise:
+/// so the last ones measure 8 to 23 pixels, and none is too small for a steady mean.
+struct BlockGrid {
+  static constexpr int kBlock = 16;
+
+  int width = 0, height = 0;  ///< of the picture
+  int cols = 0, rows = 0;     ///< in blocks
+
+  BlockGrid() = default;
+  BlockGrid(int width, int height);
+
+  std::size_t size() const { return static_cast<std::size_t>(cols) * static_cast<std::size_t>(rows); }
+  int left(int col) const { return col * kBlock; }
+  int top(int row) const { return row * kBlock; }
+  int right(int col) const { return col + 1 == cols ? width : (col + 1) * kBlock; }
+  int bottom(int row) const { return row + 1 == rows ? height : (row + 1) * kBlock; }
+
+  bool operator==(const BlockGrid&) const = default;
+};
+
+/// One number a block, row by row, in luma steps of 0..255 whatever the depth of the picture.
+using BlockValues = std::vector<float>;
+
+/// Measures block maps in one pass over the luma plane. Keeps its scratch memory, so that nothing
+/// is allocated per frame once the size of the picture is known.
+class BlockMapper {
+ public:
+  /// Mean of each block. Signed changes of it cancel coding noise, which has no mean, and keep
+  /// motion, which has.
+  void means(const LumaView& picture, BlockValues& out);
+
+  /// The same, and for each block the mean absolute difference to `previous`, a picture of the
+  /// same shape.
+  void means_and_change(const LumaView& picture, const LumaView& previous, BlockValues& means,
+                        BlockValues& change);
+
+  const BlockGrid& grid() const { return grid_; }
+
+ private:
+  void prepare(const LumaView& picture);
+  template <bool kWithChange>
+  void measure(const LumaView& picture, const LumaView* previous, BlockValues* means,
+               BlockValues* change);
+
+  BlockGrid grid_;
+  double scale_ = 1;                           ///< one luma step of 255, in samples
+  std::vector<std::uint64_t> sums_, changes_;  ///< partial sums along a row of blocks
+  std::vector<std::uint16_t> row_, previous_row_;
+};
+
+}  // namespace vqa

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/time.h"
+
+namespace vqa {
+
+/// Version of the event contract (docs/events.md). Fields are only ever added to it.
+inline constexpr unsigned kEventSchema = 1;
+
+enum class Phase : std::uint8_t { begin, update, end, sample };
+enum class Severity : std::uint8_t { info, warning, critical };
+
+std::string_view to_string(Phase phase);
+std::string_view to_string(Severity severity);
+std::optional<Phase> phase_from(std::string_view text);
+std::optional<Severity> severity_from(std::string_view text);
+
+using Detail = std::variant<bool, std::int64_t, double, std::string>;
+using Details = std::vector<std::pair<std::string, Detail>>;
+
+/// The one event type, from detector to bus to JSON to database. Detectors fill in what they
+/// know; `element`, `label` and the two stream times are stamped on where the event leaves the
+/// element.
+struct Event {
+  std::string detector;  ///< "freeze"
+  std::string kind;      ///< "stutter"
+  std::string element;   ///< "vqafreeze0"
+  std::string label;     ///< name of the stream
+  Phase phase = Phase::sample;
+  std::uint64_t incident = 0;  ///< pairs begin, update and end; 0 for samples
+  Severity severity = Severity::info;
+  Time running_time{};                ///< of the frame that triggered it
+  std::optional<Time> stream_time{};  ///< of the same frame; absent when unknown
+  std::optional<Time> timestamp{};    ///< of the same frame; absent when unknown
+  Time start{};                       ///< true onset, in running time
+  Time duration{};                    ///< length so far
+  double value = 0;
+  double threshold = 0;
+  std::string unit;
+  double confidence = 0;  ///< 0 = nothing can be known, 1 = certain
+  Details details{};
+
+  bool operator==(const Event&) const = default;
+};
+
+using Events = std::vector<Event>;
+
+}  // namespace vqa

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/time.h"
+
+namespace vqa {
+
+/// How the luma samples of a picture lie in memory.
+enum class Packing : std::uint8_t {
+  bytes,     ///< one byte a sample
+  words_le,  ///< 16-bit words, little endian
+  words_be,  ///< 16-bit words, big endian
+  v210,      ///< 10-bit 4:2:2, six pixels in four 32-bit little-endian words
+};
+
+/// A look at the luma plane of somebody else's picture: nothing is owned, nothing is copied.
+struct LumaView {
+  const std::uint8_t* data = nullptr;
+  int width = 0;
+  int height = 0;
+  std::ptrdiff_t stride = 0;  ///< bytes from row to row
+  int step = 1;               ///< bytes from sample to sample (2 in packed 4:2:2)
+  int depth = 8;              ///< significant bits, 8 to 16
+  int shift = 0;              ///< unused bits below them (6 in P010)
+  Packing packing = Packing::bytes;
+
+  const std::uint8_t* row(int y) const { return data + y * stride; }
+  bool same_shape(const LumaView& other) const {
+    return width == other.width && height == other.height && depth == other.depth &&
+           shift == other.shift && packing == other.packing && step == other.step;
+  }
+};
+
+/// Writes row `y` as plain samples of 0 .. 2^depth-1. `out` holds `width` samples.
+void unpack_row(const LumaView& picture, int y, std::span<std::uint16_t> out);
+
+struct VideoFrame {
+  LumaView luma;
+  Time time{};           ///< running time
+  Time duration{};       ///< 0 when unknown
+  bool discont = false;  ///< the stream says that something is missing before this frame
+};
+
+enum class SampleType : std::uint8_t { s16, s32, f32, f64 };
+
+/// A look at a stretch of sound, interleaved or planar, in native byte order.
+struct AudioBlock {
+  const std::byte* data = nullptr;
+  SampleType type = SampleType::f32;
+  int channels = 0;
+  int rate = 0;
+  std::size_t frames = 0;
+  std::ptrdiff_t frame_step = 0;    ///< bytes from one moment to the next
+  std::ptrdiff_t channel_step = 0;  ///< bytes from one channel to the next
+  Time time{};                      ///< running time of the first frame
+  bool discont = false;
+};
+
+/// Writes one channel as floats, full scale = 1. `out` holds `frames` samples.
+void read_channel(const AudioBlock& block, int channel, std::span<float> out);
+
+}  // namespace vqa

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <optional>
+
+#include "core/event.h"
+#include "glue/raii.h"
+
+namespace vqa::gst {
+
+/// Name of the structure in element messages and in custom downstream events.
+inline constexpr char kEventName[] = "vqa-event";
+
+Structure to_structure(const Event& event);
+/// Nothing if `structure` is no event of this contract. Unknown fields are left alone.
+std::optional<Event> from_structure(const GstStructure* structure);
+
+/// Sends an event out twice: as an element message on the bus, and, if `src` is not null, as a
+/// custom event downstream. No lock may be held.
+void publish(GstElement* element, GstPad* src, const Event& event);
+
+}  // namespace vqa::gst

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "monitor/monitor.h"
+
+#include <algorithm>
+
+namespace vqa {
+namespace {
+
+std::string join(std::span<const std::string> words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+// Where the part behind "scheme://" begins, or npos.
+std::size_t authority(std::string_view uri) {
+  const auto scheme = uri.find("://");
+  return scheme == std::string_view::npos ? scheme : scheme + 3;
+}
+
+}  // namespace
+
+std::variant<std::vector<std::string>, BadDetectors> choose_detectors(
+    std::string_view list, std::span<const std::string> known) {
+  static constexpr std::string_view kSeparators = ", \t";
+  std::vector<std::string> wanted;
+  while (true) {
+    const auto first = list.find_first_not_of(kSeparators);
+    if (first == std::string_view::npos) break;
+    list.remove_prefix(first);
+    const auto end = std::min(list.find_first_of(kSeparators), list.size());
+    wanted.emplace_back(list.substr(0, end));
+    if (std::find(known.begin(), known.end(), wanted.back()) == known.end()) {
+      return BadDetectors{"Cannot monitor with detector \"" + wanted.back() +
+                          "\": the detectors here are " + join(known)};
+    }
+    list.remove_prefix(end);
+  }
+  if (wanted.empty()) return std::vector(known.begin(), known.end());
+  std::vector<std::string> chosen;
+  for (const auto& name : known) {
+    if (std::find(wanted.begin(), wanted.end(), name) != wanted.end()) chosen.push_back(name);
+  }
+  return chosen;
+}
+
+std::string without_secrets(std::string_view uri) {
+  const auto begin = authority(uri);
+  if (begin == std::string_view::npos) return std::string(uri);
+  const auto end = std::min(uri.find_first_of("/?#", begin), uri.size());
+  const auto at = uri.substr(begin, end - begin).rfind('@');
+  if (at == std::string_view::npos) return std::string(uri);
+  return std::string(uri.substr(0, begin)) + "***" + std::string(uri.substr(begin + at));
+}
+
+std::string name_from_uri(std::string_view uri) {
+  const std::string clean = without_secrets(uri);
+  std::string_view name = clean;
+  const auto begin = authority(name);
+  if (begin != std::string_view::npos) name.remove_prefix(begin);
+  name = name.substr(0, name.find_first_of("?#"));
+  while (name.ends_with('/')) name.remove_suffix(1);
+  const auto slash = name.rfind('/');
+  if (slash == std::string_view::npos) return std::string(name.substr(name.rfind('@') + 1));
+  name.remove_prefix(slash + 1);
+  const auto dot = name.rfind('.');
+  return std::string(name.substr(0, dot == 0 ? name.size() : dot));
+}
+
+std::string explain(Obstacle obstacle, std::string_view uri, std::string_view what) {
+  const std::string cannot = "Cannot monitor " + without_secrets(uri) + ": ";
+  const std::string said(what);
+  switch (obstacle) {
+    case Obstacle::no_uri:
+      return "Cannot monitor without a stream: set uri=file:///path/to/clip.ts, or the address of "
+             "a live stream";
+    case Obstacle::bad_uri:
+      return cannot + "it is neither a URI nor a file that is there. Write file:///path/to/clip.ts, "
+                      "or scheme://address";
+    case Obstacle::not_found:
+      return cannot + "it is not there (" + said + "). Check the path or the address";
+    case Obstacle::not_allowed:
+      return cannot + "it may not be read (" + said + "). Check its permissions or the password";
+    case Obstacle::no_source:
+      return cannot + "nothing installed reads this kind of address (" + said +
+             "). Check its spelling, or install gstreamer1.0-plugins-good and -bad";
+    case Obstacle::no_decoder:
+      return cannot + "nothing installed decodes it (" + said +
+             "). Install gstreamer1.0-libav, or the plugin that has the decoder";
+    case Obstacle::no_media:
+      return cannot + "it holds no audio or video that could be recognised (" + said +
+             "). Check that it is a media file or stream, and whole";
+    case Obstacle::other:
+      break;
+  }
+  return cannot + said + ". GST_DEBUG=3 tells more";
+}
+
+}  // namespace vqa

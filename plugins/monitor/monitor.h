@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace vqa {
+
+struct BadDetectors {
+  std::string problem;
+};
+
+/// The detectors that a list such as "freeze,black" names, in the order in which they are known;
+/// all that are known if the list is empty.
+std::variant<std::vector<std::string>, BadDetectors> choose_detectors(
+    std::string_view list, std::span<const std::string> known);
+
+/// The same URI without user name and password, fit for logs and messages.
+std::string without_secrets(std::string_view uri);
+
+/// A name for a stream that was given none: "news" for file:///clips/news.ts.
+std::string name_from_uri(std::string_view uri);
+
+/// Why a stream cannot be monitored.
+enum class Obstacle : std::uint8_t {
+  no_uri,
+  bad_uri,
+  not_found,
+  not_allowed,
+  no_source,   ///< nothing installed reads this kind of URI
+  no_decoder,  ///< nothing installed decodes what it holds
+  no_media,    ///< what it holds is no audio or video
+  other,
+};
+
+/// One sentence that names the input and the remedy. `what` is what the failing part said.
+std::string explain(Obstacle obstacle, std::string_view uri, std::string_view what);
+
+}  // namespace vqa

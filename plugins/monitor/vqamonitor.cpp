@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+/**
+ * SECTION:element-vqamonitor
+ * @title: vqamonitor
+ *
+ * The whole monitor as one element: reads #uri, decodes it, passes picture and sound through the
+ * detectors, and notifies #targets. Files go as fast as they decode, live streams at their own
+ * pace. The detectors inside are children, so that
+ * `vqafreeze::min-duration=3000000000` sets one of their properties.
+ *
+ * |[
+ * gst-launch-1.0 -q vqamonitor uri=file://$PWD/build/demo/demo.ts targets=stdout:
+ * ]|
+ */
+
+#include <gst/gst.h>
+#include <gst/pbutils/missing-plugins.h>
+
+#include <algorithm>
+#include <map>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "glue/object_type.h"
+#include "glue/property.h"
+#include "glue/raii.h"
+#include "monitor/monitor.h"
+
+namespace vqa::gst {
+namespace {
+
+struct MonitorConfig {
+  std::string uri, detectors, label;
+  std::string targets = "stdout:";
+};
+
+// What passes through a chain of detectors.
+enum class Medium : std::uint8_t { video, audio, other };
+
+Medium medium_of_caps(const GstCaps* caps) {
+  if (caps == nullptr || gst_caps_is_any(caps) || gst_caps_is_empty(caps)) return Medium::other;
+  const char* name = gst_structure_get_name(gst_caps_get_structure(caps, 0));
+  if (g_str_has_prefix(name, "video/") || g_str_has_prefix(name, "image/")) return Medium::video;
+  return g_str_has_prefix(name, "audio/") ? Medium::audio : Medium::other;
+}
+
+Medium medium_of_detector(GstElement* detector) {
+  const Pad pad(gst_element_get_static_pad(detector, "sink"));
+  const Caps caps(pad ? gst_pad_get_pad_template_caps(pad.get()) : nullptr);
+  return medium_of_caps(caps.get());
+}
+
+// All that the plugin has and that looks at a stream: every element but the notifier and this one.
+std::vector<std::string> known_detectors() {
+  std::vector<std::string> names;
+#define VQA_NAME(name) names.emplace_back(#name);
+  VQA_ELEMENTS(VQA_NAME)
+#undef VQA_NAME
+  std::erase(names, "notify");
+  std::erase(names, "monitor");
+  return names;
+}
+
+class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
+ public:
+  static constexpr char kTypeName[] = "GstVqaMonitor";
+  static GType parent_type() { return GST_TYPE_BIN; }
+
+  // The children are there from the start, so that their properties can be set on a launch line.
+  explicit Monitor(GstBin* bin) : bin_(bin) {
+    GST_OBJECT_FLAG_SET(bin_, GST_ELEMENT_FLAG_SINK);
+    for (const auto& name : known_detectors()) add("vqa" + name);
+    notify_ = add("vqanotify");
+    convert_ = add("videoconvert");
+    decode_ = add("uridecodebin3");
+    if (decode_ == nullptr) return;
+    g_signal_connect(decode_, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer self) {
+                       static_cast<Monitor*>(self)->link(pad);
+                     }),
+                     this);
+  }
+
+  static void class_init(GstBinClass* klass) {
+    static const MonitorConfig kDefaults{};
+    auto* object_class = G_OBJECT_CLASS(klass);
+    const auto install = [object_class](guint id, const char* name, const char* blurb,
+                                        const std::string& value) {
+      g_object_class_install_property(
+          object_class, id, g_param_spec_string(name, name, blurb, value.c_str(), kReady));
+    };
+    install(kUri, "uri", "The stream: a URI, or the path of a file", kDefaults.uri);
+    install(kDetectors, "detectors", "Names such as freeze,black (empty = all)",
+            kDefaults.detectors);
+    install(kTargets, "targets", "Where notifications go: URIs separated by spaces",
+            kDefaults.targets);
+    install(kLabel, "label", "Name of the stream in events (empty = made from the URI)",
+            kDefaults.label);
+
+    auto* element_class = GST_ELEMENT_CLASS(klass);
+    gst_element_class_set_static_metadata(element_class, "Stream monitor", "Bin/Analyzer",
+                                          "Reads a stream, looks for defects and notifies",
+                                          "The VQA authors");
+    element_class->change_state = [](GstElement* element, GstStateChange change) {
+      Monitor& self = of(element);
+      if (change == GST_STATE_CHANGE_NULL_TO_READY && !self.prepare()) {
+        return GST_STATE_CHANGE_FAILURE;
+      }
+      const auto result = GST_ELEMENT_CLASS(parent_class())->change_state(element, change);
+      if (change == GST_STATE_CHANGE_READY_TO_NULL) self.take_apart();
+      return result;
+    };
+    klass->handle_message = [](GstBin* bin, GstMessage* message) {
+      of(bin).handle_message(message);
+    };
+  }
+
+  void set_property(guint id, const GValue* value, GParamSpec* spec) {
+    const ObjectLock lock(bin_);
+    if (std::string* text = property(id)) {
+      const char* set = g_value_get_string(value);
+      *text = set != nullptr ? set : "";
+    } else {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(bin_, id, spec);
+    }
+  }
+
+  void get_property(guint id, GValue* value, GParamSpec* spec) {
+    const ObjectLock lock(bin_);
+    if (const std::string* text = property(id)) {
+      g_value_set_string(value, text->c_str());
+    } else {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(bin_, id, spec);
+    }
+  }
+
+ private:
+  enum : guint { kUri = 1, kDetectors, kTargets, kLabel };
+  static constexpr auto kReady = static_cast<GParamFlags>(
+      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+
+  std::string* property(guint id) {
+    switch (id) {
+      case kUri:
+        return &config_.uri;
+      case kDetectors:
+        return &config_.detectors;
+      case kTargets:
+        return &config_.targets;
+      case kLabel:
+        return &config_.label;
+      default:
+        return nullptr;
+    }
+  }
+
+  GstElement* add(const std::string& factory) {
+    GstElement* element = gst_element_factory_make(factory.c_str(), factory.c_str());
+    if (element != nullptr) gst_bin_add(bin_, element);
+    return element;
+  }
+
+  void fail(GQuark domain, int code, const std::string& text, const std::string& debug) {
+    gst_element_message_full(GST_ELEMENT(bin_), GST_MESSAGE_ERROR, domain, code,
+                             g_strdup(text.c_str()), g_strdup(debug.c_str()), __FILE__, GST_FUNCTION,
+                             __LINE__);
+  }
+
+  bool refuse(const std::string& text) {
+    fail(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS, text, "");
+    return false;
+  }
+
+  // Hands the settings to the children.
+  bool prepare() {
+    MonitorConfig config;
+    {
+      const ObjectLock lock(bin_);
+      config = config_;
+    }
+    if (decode_ == nullptr || convert_ == nullptr || notify_ == nullptr) {
+      return refuse("Cannot monitor without uridecodebin3 and videoconvert: install "
+                    "gstreamer1.0-plugins-base");
+    }
+    if (config.uri.empty()) return refuse(explain(Obstacle::no_uri, "", ""));
+    uri_ = to_uri(config.uri);
+    if (uri_.empty()) return refuse(explain(Obstacle::bad_uri, config.uri, ""));
+
+    auto chosen = choose_detectors(config.detectors, known_detectors());
+    if (const auto* bad = std::get_if<BadDetectors>(&chosen)) return refuse(bad->problem);
+    const std::string label = config.label.empty() ? name_from_uri(uri_) : config.label;
+    const auto detectors = children(std::get<std::vector<std::string>>(chosen));
+    for (GstElement* detector : detectors) {
+      g_object_set(detector, "label", label.c_str(), nullptr);
+    }
+    g_object_set(notify_, "label", label.c_str(), "targets", config.targets.c_str(), nullptr);
+    g_object_set(decode_, "uri", uri_.c_str(), nullptr);
+    assemble(detectors);
+    return true;
+  }
+
+  // A path is as good as a URI as long as there is a file.
+  static std::string to_uri(const std::string& text) {
+    if (gst_uri_is_valid(text.c_str())) return text;
+    if (g_file_test(text.c_str(), G_FILE_TEST_EXISTS) == FALSE) return {};
+    const Chars uri(gst_filename_to_uri(text.c_str(), nullptr));
+    return uri ? uri.get() : "";
+  }
+
+  std::vector<GstElement*> children(const std::vector<std::string>& detectors) const {
+    std::vector<GstElement*> found;
+    for (const auto& name : detectors) {
+      const Element element(gst_bin_get_by_name(bin_, ("vqa" + name).c_str()));
+      if (element) found.push_back(element.get());  // the bin holds it for as long as it lives
+    }
+    return found;
+  }
+
+  Pad new_end() const { return Pad(gst_element_request_pad_simple(notify_, "sink_%u")); }
+
+  // One chain for the picture and one for the sound: converter, detectors, notifier. The converter
+  // only works on what has no luma plane (RGB); everything else passes through it untouched.
+  void assemble(const std::vector<GstElement*>& detectors) {
+    take_apart();
+    for (const Medium medium : {Medium::video, Medium::audio}) {
+      std::vector<GstElement*> chain;
+      std::copy_if(detectors.begin(), detectors.end(), std::back_inserter(chain),
+                   [medium](GstElement* d) { return medium_of_detector(d) == medium; });
+      watched_[medium] = chain;
+      if (chain.empty()) continue;
+      if (medium == Medium::video) chain.insert(chain.begin(), convert_);
+      for (std::size_t i = 0; i + 1 < chain.size(); ++i) gst_element_link(chain[i], chain[i + 1]);
+      const Pad last(gst_element_get_static_pad(chain.back(), "src"));
+      gst_pad_link(last.get(), new_end().get());
+      heads_[medium] = Pad(gst_element_get_static_pad(chain.front(), "sink"));
+    }
+  }
+
+  void take_apart() {
+    heads_.clear();
+    missing_.clear();
+    told_blind_ = false;
+    std::vector<GstElement*> parts = {convert_};
+    for (auto& [medium, chain] : watched_) parts.insert(parts.end(), chain.begin(), chain.end());
+    watched_.clear();
+    for (GstElement* part : parts) {
+      const Pad src(gst_element_get_static_pad(part, "src"));
+      const Pad peer(gst_pad_get_peer(src.get()));
+      if (peer) gst_pad_unlink(src.get(), peer.get());
+    }
+    const Iterator ends(gst_element_iterate_sink_pads(notify_));
+    gst_iterator_foreach(ends.get(), [](const GValue* item, gpointer notify) {
+      gst_element_release_request_pad(GST_ELEMENT(notify), GST_PAD(g_value_get_object(item)));
+    }, notify_);
+  }
+
+  // The first picture and the first sound go through their detectors. Whatever else there is ends
+  // at the notifier.
+  void link(GstPad* pad) {
+    Caps caps(gst_pad_get_current_caps(pad));
+    if (!caps) caps.reset(gst_pad_query_caps(pad, nullptr));
+    const auto head = heads_.find(medium_of_caps(caps.get()));
+    const bool is_first = head != heads_.end() && !gst_pad_is_linked(head->second.get());
+    const Pad end = is_first ? nullptr : new_end();
+    if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, is_first ? head->second.get() : end.get()))) {
+      return;
+    }
+    const Chars what(gst_caps_to_string(caps.get()));
+    fail(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
+         explain(Obstacle::other, uri_, std::string("no detector takes ") + what.get()), "");
+  }
+
+  void handle_message(GstMessage* message) {
+    if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) return explain_error(message);
+    if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_STREAM_COLLECTION) tell_if_blind(message);
+    if (gst_is_missing_plugin_message(message) != FALSE) tell_missing(message);
+    GST_BIN_CLASS(parent_class())->handle_message(bin_, message);
+  }
+
+  // A monitor that sees nothing must say so.
+  void tell_if_blind(GstMessage* message) {
+    GstStreamCollection* collection = nullptr;
+    gst_message_parse_stream_collection(message, &collection);
+    guint types = 0;
+    for (guint i = 0; i < gst_stream_collection_get_size(collection); ++i) {
+      types |= gst_stream_get_stream_type(gst_stream_collection_get_stream(collection, i));
+    }
+    gst_object_unref(collection);
+    if (std::exchange(told_blind_, true)) return;
+    tell_if_blind(Medium::video, (types & GST_STREAM_TYPE_VIDEO) != 0, "picture");
+    tell_if_blind(Medium::audio, (types & GST_STREAM_TYPE_AUDIO) != 0, "sound");
+  }
+
+  void tell_if_blind(Medium medium, bool is_there, const char* what) {
+    if (is_there || watched_[medium].empty()) return;
+    std::string idle;
+    for (GstElement* detector : watched_[medium]) {
+      idle += std::string(idle.empty() ? "" : ", ") + GST_OBJECT_NAME(detector);
+    }
+    GST_ELEMENT_WARNING(bin_, STREAM, FORMAT,
+                        ("%s has no %s: %s can find nothing", without_secrets(uri_).c_str(), what,
+                         idle.c_str()),
+                        (nullptr));
+  }
+
+  void tell_missing(GstMessage* message) {
+    const Chars what(gst_missing_plugin_message_get_description(message));
+    missing_ = what.get();
+    GST_ELEMENT_WARNING(bin_, CORE, MISSING_PLUGIN,
+                        ("%s", explain(Obstacle::no_decoder, uri_, missing_).c_str()), (nullptr));
+  }
+
+  // Errors of parts inside tell a person little; the one that leaves names the input and the
+  // remedy.
+  void explain_error(GstMessage* message) {
+    GError* parsed = nullptr;
+    char* said = nullptr;
+    gst_message_parse_error(message, &parsed, &said);
+    const Error error(parsed);
+    const Chars debug(said);
+    const Obstacle obstacle = obstacle_of(*error);
+    const std::string what =
+        obstacle == Obstacle::no_decoder && !missing_.empty() ? missing_ : error->message;
+    fail(error->domain, error->code, explain(obstacle, uri_, what), debug ? debug.get() : "");
+    gst_message_unref(message);
+  }
+
+  static Obstacle obstacle_of(const GError& error) {
+    static constexpr struct {
+      GQuark (*domain)();
+      int code;
+      Obstacle obstacle;
+    } kKnown[] = {
+        {gst_resource_error_quark, GST_RESOURCE_ERROR_NOT_FOUND, Obstacle::not_found},
+        {gst_resource_error_quark, GST_RESOURCE_ERROR_OPEN_READ, Obstacle::not_allowed},
+        {gst_resource_error_quark, GST_RESOURCE_ERROR_NOT_AUTHORIZED, Obstacle::not_allowed},
+        {gst_core_error_quark, GST_CORE_ERROR_MISSING_PLUGIN, Obstacle::no_decoder},
+        {gst_stream_error_quark, GST_STREAM_ERROR_CODEC_NOT_FOUND, Obstacle::no_decoder},
+        {gst_stream_error_quark, GST_STREAM_ERROR_TYPE_NOT_FOUND, Obstacle::no_media},
+        {gst_stream_error_quark, GST_STREAM_ERROR_WRONG_TYPE, Obstacle::no_media},
+        {gst_stream_error_quark, GST_STREAM_ERROR_DEMUX, Obstacle::no_media},
+    };
+    for (const auto& known : kKnown) {
+      if (error.domain == known.domain() && error.code == known.code) return known.obstacle;
+    }
+    return Obstacle::other;
+  }
+
+  GstBin* bin_;
+  GstElement* notify_ = nullptr;
+  GstElement* convert_ = nullptr;
+  GstElement* decode_ = nullptr;
+
+  MonitorConfig config_;  ///< guarded by the object lock
+
+  // Set before anything flows.
+  std::string uri_;
+  std::map<Medium, std::vector<GstElement*>> watched_;  ///< by the detectors of each medium
+  std::map<Medium, Pad> heads_;                         ///< where each chain begins
+
+  std::string missing_;  ///< what lacked a decoder last
+  bool told_blind_ = false;
+};
+
+}  // namespace
+}  // namespace vqa::gst
+
+GST_ELEMENT_REGISTER_DECLARE(vqamonitor)
+GST_ELEMENT_REGISTER_DEFINE(vqamonitor, "vqamonitor", GST_RANK_NONE, vqa::gst::Monitor::type())

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "glue/raii.h"
+
+namespace vqa::gst {
+
+/// The pads of an element that any number of streams pass through or end in: `sink_%u`, each with
+/// a `src_%u` of the same number or without one. Streams do not know of each other: caps,
+/// allocation and latency queries stay within a pair.
+///
+/// While a stream ends here the element is a sink: it is flagged as one, and posts EOS when every
+/// stream that ever started is over. It never prerolls and never waits for a clock.
+class PadPairs {
+ public:
+  /// `take` gets the structure of each custom event that comes by, from streaming threads.
+  using Take = std::function<void(const GstStructure*)>;
+
+  PadPairs(GstElement* element, Take take);
+
+  static void add_templates(GstElementClass* klass);
+  GstPad* request(GstPadTemplate* pad_template, const char* name);
+  void release(GstPad* pad);
+  /// The element starts anew.
+  void forget_streams();
+
+ private:
+  struct Pair {
+    PadPairs* owner = nullptr;
+    guint number = 0;
+    GstPad* sink = nullptr;  ///< owned by the element
+    GstPad* src = nullptr;   ///< owned by the element
+    bool started = false;
+    bool over = false;
+
+    bool ends_here() const { return sink != nullptr && (src == nullptr || !gst_pad_is_linked(src)); }
+  };
+
+  static Pair& pair_of(GstPad* pad);
+  guint pick_number(GstPadDirection direction, const char* name) const;
+  GstPad* make_pad(GstPadTemplate* pad_template, Pair& pair);
+  void update_sink_flag();
+  void post_eos_if_over(guint32 seqnum);
+  Pad linked_src(const Pair& pair) const;
+
+  GstFlowReturn chain(Pair& pair, GstBuffer* buffer);
+  GstFlowReturn chain_list(Pair& pair, GstBufferList* list);
+  gboolean sink_event(Pair& pair, GstEvent* event);
+  gboolean sink_query(Pair& pair, GstQuery* query);
+  GstIterator* internal_links(const Pair& pair, GstPad* pad) const;
+
+  GstElement* element_;
+  Take take_;
+
+  mutable std::mutex mutex_;
+  /// By number. A pair stays when its pads are released, for a query may still be under way in one.
+  std::map<guint, std::unique_ptr<Pair>> pairs_;
+  bool posted_eos_ = false;
+};
+
+}  // namespace vqa::gst

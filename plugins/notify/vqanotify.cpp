@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+/**
+ * SECTION:element-vqanotify
+ * @title: vqanotify
+ *
+ * Turns the events of detectors into notifications: one CloudEvents object in JSON for each event,
+ * to every one of #targets.
+ *
+ * It takes any number of streams of any kind, one at each `sink_%u`. Where a `src_%u` of the same
+ * number is linked the very same buffers go on; where none is, the branch ends here, without a
+ * clock: files go through as fast as they decode. Nothing that happens to a receiver of
+ * notifications reaches the stream; a target that stops working is a warning on the bus.
+ *
+ * |[
+ * gst-launch-1.0 -q uridecodebin uri=file://$PWD/build/demo/demo.ts ! vqafreeze label=demo ! vqanotify targets=stdout:
+ * ]|
+ */
+
+#include <gst/gst.h>
+#include <unistd.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "glue/event_gst.h"
+#include "glue/object_type.h"
+#include "glue/property.h"
+#include "glue/raii.h"
+#include "notify/notify.h"
+#include "notify/pad_pairs.h"
+
+namespace vqa::gst {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(2);  // for slow receivers, at the end
+
+class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
+ public:
+  static constexpr char kTypeName[] = "GstVqaNotify";
+  static GType parent_type() { return GST_TYPE_ELEMENT; }
+
+  explicit Notify(GstElement* element)
+      : element_(element), pairs_(element, [this](const GstStructure* s) { take(s); }) {}
+
+  static void class_init(GstElementClass* klass) {
+    static const NotifyConfig kDefaults{};
+    auto* object_class = G_OBJECT_CLASS(klass);
+    g_object_class_install_property(
+        object_class, kTargets,
+        g_param_spec_string("targets", "targets",
+                            "Where notifications go: URIs separated by spaces (stdout: "
+                            "file:///path.jsonl)",
+                            kDefaults.targets.c_str(), kReady));
+    g_object_class_install_property(
+        object_class, kLabel,
+        g_param_spec_string("label", "label", "Name of the stream for events that have none",
+                            kDefaults.label.c_str(), kReady));
+    g_object_class_install_property(
+        object_class, kStats,
+        g_param_spec_boxed("stats", "stats",
+                           "Notifications so far: delivered, dropped, dropped-samples, queued",
+                           GST_TYPE_STRUCTURE,
+                           GParamFlags(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+
+    gst_element_class_set_static_metadata(klass, "Defect notifier", "Sink/Network",
+                                          "Turns the events of detectors into notifications",
+                                          "The VQA authors");
+    PadPairs::add_templates(klass);
+    klass->request_new_pad = [](GstElement* e, GstPadTemplate* t, const gchar* name,
+                                const GstCaps*) { return of(e).pairs_.request(t, name); };
+    klass->release_pad = [](GstElement* e, GstPad* pad) { of(e).pairs_.release(pad); };
+    klass->change_state = [](GstElement* e, GstStateChange change) {
+      return of(e).change_state(change);
+    };
+  }
+
+  void set_property(guint id, const GValue* value, GParamSpec* spec) {
+    const char* set = id == kTargets || id == kLabel ? g_value_get_string(value) : nullptr;
+    const std::string text = set != nullptr ? set : "";
+    const ObjectLock lock(element_);
+    switch (id) {
+      case kTargets:
+        config_.targets = text;
+        break;
+      case kLabel:
+        config_.label = text;
+        break;
+      default:
+        G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
+    }
+  }
+
+  void get_property(guint id, GValue* value, GParamSpec* spec) {
+    const ObjectLock lock(element_);
+    switch (id) {
+      case kTargets:
+        g_value_set_string(value, config_.targets.c_str());
+        break;
+      case kLabel:
+        g_value_set_string(value, config_.label.c_str());
+        break;
+      case kStats:
+        g_value_take_boxed(value, stats().release());
+        break;
+      default:
+        G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
+    }
+  }
+
+ private:
+  enum : guint { kTargets = 1, kLabel, kStats };
+  static constexpr auto kReady = static_cast<GParamFlags>(
+      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+
+  GstStateChangeReturn change_state(GstStateChange change) {
+    if (change == GST_STATE_CHANGE_READY_TO_PAUSED && !start()) return GST_STATE_CHANGE_FAILURE;
+    if (change == GST_STATE_CHANGE_READY_TO_PAUSED) pairs_.forget_streams();
+    const auto result = parent_class()->change_state(element_, change);
+    // The pads are inactive now: nothing more comes in.
+    if (change == GST_STATE_CHANGE_PAUSED_TO_READY) stop();
+    return result;
+  }
+
+  bool start() {
+    NotifyConfig config;
+    {
+      const ObjectLock lock(element_);
+      config = config_;
+    }
+    auto targets = make_targets(config.targets);
+    if (const auto* bad = std::get_if<BadTarget>(&targets)) {
+      GST_ELEMENT_ERROR(element_, RESOURCE, SETTINGS, ("Cannot notify: %s", bad->problem.c_str()),
+                        ("targets=%s", config.targets.c_str()));
+      return false;
+    }
+    auto notifier = std::make_unique<Notifier>(
+        std::get<Targets>(std::move(targets)), source(), config.label,
+        [this](const TargetNews& news) { tell(news); });
+    const ObjectLock lock(element_);
+    notifier_ = std::move(notifier);
+    return true;
+  }
+
+  void stop() {
+    if (!notifier_) return;
+    const auto lost = notifier_->stop(Notifier::Clock::now(), kPatience);
+    if (lost > 0) {
+      GST_ELEMENT_WARNING(element_, RESOURCE, WRITE,
+                          ("%" G_GUINT64_FORMAT " notifications could not be delivered", lost),
+                          (nullptr));
+    }
+    const ObjectLock lock(element_);
+    last_counts_ = notifier_->counts();
+    notifier_.reset();
+  }
+
+  void take(const GstStructure* structure) {
+    auto event = from_structure(structure);
+    if (event && notifier_) notifier_->put(std::move(*event), Notifier::Clock::now());
+  }
+
+  void tell(const TargetNews& news) {
+    if (news.works) {
+      GST_ELEMENT_INFO(element_, RESOURCE, WRITE, ("%s", news.text.c_str()), (nullptr));
+    } else {
+      GST_ELEMENT_WARNING(element_, RESOURCE, WRITE, ("%s", news.text.c_str()), (nullptr));
+    }
+  }
+
+  // Called with the object lock held.
+  Structure stats() const {
+    const CourierCounts counts = notifier_ ? notifier_->counts() : last_counts_;
+    return Structure(gst_structure_new("stats", "delivered", G_TYPE_UINT64, counts.delivered,
+                                       "dropped", G_TYPE_UINT64, counts.dropped, "dropped-samples",
+                                       G_TYPE_UINT64, counts.dropped_samples, "queued",
+                                       G_TYPE_UINT64, counts.queued, nullptr));
+  }
+
+  static EventSource source() {
+    static const Chars process(g_uuid_string_random());
+    return {.host = g_get_host_name(), .process = process.get()};
+  }
+
+  GstElement* element_;
+  PadPairs pairs_;
+
+  // Guarded by the object lock. The notifier is replaced only while no pad is active.
+  NotifyConfig config_;
+  std::unique_ptr<Notifier> notifier_;
+  CourierCounts last_counts_;
+};
+
+}  // namespace
+}  // namespace vqa::gst
+
+GST_ELEMENT_REGISTER_DECLARE(vqanotify)
+GST_ELEMENT_REGISTER_DEFINE(vqanotify, "vqanotify", GST_RANK_NONE, vqa::gst::Notify::type())
