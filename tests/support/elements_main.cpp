@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <gst/gst.h>
+#include <gtest/gtest.h>
+
+extern "C" gboolean gst_plugin_vqa_register();  // as GST_PLUGIN_STATIC_DECLARE has it
+
+int main(int argc, char** argv) {
+  gst_init(&argc, &argv);
+  testing::InitGoogleTest(&argc, argv);
+  if (gst_plugin_vqa_register() == FALSE) return 1;
+  const int result = RUN_ALL_TESTS();
+  gst_deinit();
+  return result;
+}
