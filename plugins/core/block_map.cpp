@@ -26,8 +26,9 @@ bool plain_words(const LumaView& picture) {
          reinterpret_cast<std::uintptr_t>(picture.data) % 2 == 0 && picture.stride % 2 == 0;
 }
 
-const std::uint16_t* words(const LumaView& picture, int y, std::vector<std::uint16_t>& scratch) {
-  if (plain_words(picture)) return reinterpret_cast<const std::uint16_t*>(picture.row(y));
+const std::uint16_t* words(const LumaView& picture, int y, bool plain,
+                           std::vector<std::uint16_t>& scratch) {
+  if (plain) return reinterpret_cast<const std::uint16_t*>(picture.row(y));
   unpack_row(picture, y, scratch);
   return scratch.data();
 }
@@ -56,7 +57,6 @@ BlockGrid::BlockGrid(int picture_width, int picture_height)
       rows(blocks(picture_height)) {}
 
 void BlockMapper::prepare(const LumaView& picture) {
-  scale_ = 1 << (picture.depth - 8 + (plain_words(picture) ? picture.shift : 0));
   const BlockGrid grid(picture.width, picture.height);
   if (grid == grid_) return;
   grid_ = grid;
@@ -73,6 +73,9 @@ void BlockMapper::measure(const LumaView& picture, const LumaView* previous, Blo
   prepare(picture);
   const auto width = static_cast<std::size_t>(picture.width);
   const bool bytes = plain_bytes(picture);
+  // Both pictures the same way, for only the unpacked samples are without their unused bits.
+  const bool plain = plain_words(picture) && (!kWithChange || plain_words(*previous));
+  scale_ = 1 << (picture.depth - 8 + (plain ? picture.shift : 0));
   means->resize(grid_.size());
   if constexpr (kWithChange) change->resize(grid_.size());
 
@@ -82,13 +85,13 @@ void BlockMapper::measure(const LumaView& picture, const LumaView* previous, Blo
         if (bytes) {
           add_row(picture.row(y), previous->row(y), width, sums_.data(), changes_.data());
         } else {
-          add_row(words(picture, y, row_), words(*previous, y, previous_row_), width, sums_.data(),
-                  changes_.data());
+          add_row(words(picture, y, plain, row_), words(*previous, y, plain, previous_row_), width,
+                  sums_.data(), changes_.data());
         }
       } else if (bytes) {
         add_row(picture.row(y), width, sums_.data());
       } else {
-        add_row(words(picture, y, row_), width, sums_.data());
+        add_row(words(picture, y, plain, row_), width, sums_.data());
       }
     }
     const int per_sum = bytes ? 8 : 4;

@@ -49,7 +49,9 @@ void IncidentTracker::judge(const Judgement& now, Events& out) {
     if (now.time < last_->time) {
       finish("discontinuity", out);
     } else if (now.time - last_->time > rules_.max_gap) {
+      const Time last_seen = last_->time;
       finish("gap", out);
+      closed_at_ = last_seen;  // time ran on: the next incident must not reach back behind it
     }
   }
   last_ = now;

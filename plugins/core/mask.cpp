@@ -74,6 +74,7 @@ std::vector<std::uint8_t> Mask::blocks(const BlockGrid& grid) const {
     const double top = rectangle.y.pixels(grid.height);
     const double right = left + rectangle.width.pixels(grid.width);
     const double bottom = top + rectangle.height.pixels(grid.height);
+    if (right <= left || bottom <= top) continue;  // it holds no pixel
     for (int row = 0; row < grid.rows; ++row) {
       for (int col = 0; col < grid.cols; ++col) {
         if (left < grid.right(col) && right > grid.left(col) && top < grid.bottom(row) &&

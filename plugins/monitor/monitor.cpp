@@ -47,10 +47,14 @@ std::variant<std::vector<std::string>, BadDetectors> choose_detectors(
 std::string without_secrets(std::string_view uri) {
   const auto begin = authority(uri);
   if (begin == std::string_view::npos) return std::string(uri);
-  const auto end = std::min(uri.find_first_of("/?#", begin), uri.size());
+  // A query may hold a passphrase (SRT), a token or a signature, under any name.
+  const auto query = std::min(uri.find('?', begin), uri.size());
+  const std::string tail = query < uri.size() ? "?***" : "";
+  uri = uri.substr(0, query);
+  const auto end = std::min(uri.find_first_of("/#", begin), uri.size());
   const auto at = uri.substr(begin, end - begin).rfind('@');
-  if (at == std::string_view::npos) return std::string(uri);
-  return std::string(uri.substr(0, begin)) + "***" + std::string(uri.substr(begin + at));
+  if (at == std::string_view::npos) return std::string(uri) + tail;
+  return std::string(uri.substr(0, begin)) + "***" + std::string(uri.substr(begin + at)) + tail;
 }
 
 std::string name_from_uri(std::string_view uri) {
@@ -68,8 +72,14 @@ std::string name_from_uri(std::string_view uri) {
 }
 
 std::string explain(Obstacle obstacle, std::string_view uri, std::string_view what) {
-  const std::string cannot = "Cannot monitor " + without_secrets(uri) + ": ";
-  const std::string said(what);
+  const std::string clean = without_secrets(uri);
+  const std::string cannot = "Cannot monitor " + clean + ": ";
+  std::string said(what.ends_with('.') ? what.substr(0, what.size() - 1) : what);
+  // GStreamer's own words often quote the address.
+  for (auto at = said.find(uri); !uri.empty() && at != said.npos; at = said.find(uri, at)) {
+    said.replace(at, uri.size(), clean);
+    at += clean.size();
+  }
   switch (obstacle) {
     case Obstacle::no_uri:
       return "Cannot monitor without a stream: set uri=file:///path/to/clip.ts, or the address of "
@@ -90,6 +100,9 @@ std::string explain(Obstacle obstacle, std::string_view uri, std::string_view wh
     case Obstacle::no_media:
       return cannot + "it holds no audio or video that could be recognised (" + said +
              "). Check that it is a media file or stream, and whole";
+    case Obstacle::no_data:
+      return cannot + "nothing comes from there (" + said +
+             "). Check the address, and that somebody sends";
     case Obstacle::other:
       break;
   }

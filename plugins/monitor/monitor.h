@@ -34,6 +34,7 @@ enum class Obstacle : std::uint8_t {
   no_source,   ///< nothing installed reads this kind of URI
   no_decoder,  ///< nothing installed decodes what it holds
   no_media,    ///< what it holds is no audio or video
+  no_data,     ///< the source delivers nothing, or no more
   other,
 };
 

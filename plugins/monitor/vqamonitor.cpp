@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <map>
 #include <iterator>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -108,6 +109,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       if (change == GST_STATE_CHANGE_NULL_TO_READY && !self.prepare()) {
         return GST_STATE_CHANGE_FAILURE;
       }
+      if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING && self.has_failed()) {
+        return GST_STATE_CHANGE_FAILURE;
+      }
       const auto result = GST_ELEMENT_CLASS(parent_class())->change_state(element, change);
       if (change == GST_STATE_CHANGE_READY_TO_NULL) self.take_apart();
       return result;
@@ -163,9 +167,22 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   }
 
   void fail(GQuark domain, int code, const std::string& text, const std::string& debug) {
-    gst_element_message_full(GST_ELEMENT(bin_), GST_MESSAGE_ERROR, domain, code,
-                             g_strdup(text.c_str()), g_strdup(debug.c_str()), __FILE__, GST_FUNCTION,
-                             __LINE__);
+    const Error error(g_error_new_literal(domain, code, text.c_str()));
+    GstMessage* message = gst_message_new_error(GST_OBJECT_CAST(bin_), error.get(), debug.c_str());
+    {
+      const std::lock_guard lock(mutex_);
+      failure_.reset(gst_message_ref(message));
+    }
+    gst_element_post_message(GST_ELEMENT(bin_), message);
+  }
+
+  // What failed on the way to PAUSED does not go on to PLAYING, and says so again: gst-launch-1.0
+  // only listens from then on, and would wait for ever.
+  bool has_failed() {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) return false;
+    gst_element_post_message(GST_ELEMENT(bin_), gst_message_ref(failure_.get()));
+    return true;
   }
 
   bool refuse(const std::string& text) {
@@ -241,7 +258,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   void take_apart() {
     heads_.clear();
     missing_.clear();
-    told_blind_ = false;
+    missing_source_ = told_blind_ = false;
+    const std::lock_guard lock(mutex_);
+    failure_.reset();
     std::vector<GstElement*> parts = {convert_};
     for (auto& [medium, chain] : watched_) parts.insert(parts.end(), chain.begin(), chain.end());
     watched_.clear();
@@ -308,6 +327,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   void tell_missing(GstMessage* message) {
     const Chars what(gst_missing_plugin_message_get_description(message));
     missing_ = what.get();
+    const char* type = gst_structure_get_string(gst_message_get_structure(message), "type");
+    missing_source_ = g_strcmp0(type, "urisource") == 0;
+    if (missing_source_) return;  // an error follows, and says so
     GST_ELEMENT_WARNING(bin_, CORE, MISSING_PLUGIN,
                         ("%s", explain(Obstacle::no_decoder, uri_, missing_).c_str()), (nullptr));
   }
@@ -320,11 +342,19 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     gst_message_parse_error(message, &parsed, &said);
     const Error error(parsed);
     const Chars debug(said);
-    const Obstacle obstacle = obstacle_of(*error);
-    const std::string what =
-        obstacle == Obstacle::no_decoder && !missing_.empty() ? missing_ : error->message;
-    fail(error->domain, error->code, explain(obstacle, uri_, what), debug ? debug.get() : "");
+    const bool from_source = GST_OBJECT_FLAG_IS_SET(GST_MESSAGE_SRC(message), GST_ELEMENT_FLAG_SOURCE);
     gst_message_unref(message);
+    {
+      const std::lock_guard lock(mutex_);
+      if (failure_) return;  // the first one is the cause, the rest follows
+    }
+
+    Obstacle obstacle = obstacle_of(*error);
+    if (obstacle == Obstacle::no_decoder && missing_source_) obstacle = Obstacle::no_source;
+    if (obstacle == Obstacle::other && from_source) obstacle = Obstacle::no_data;
+    const bool lacks_part = obstacle == Obstacle::no_decoder || obstacle == Obstacle::no_source;
+    const std::string what = lacks_part && !missing_.empty() ? missing_ : error->message;
+    fail(error->domain, error->code, explain(obstacle, uri_, what), debug ? debug.get() : "");
   }
 
   static Obstacle obstacle_of(const GError& error) {
@@ -360,8 +390,12 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   std::map<Medium, std::vector<GstElement*>> watched_;  ///< by the detectors of each medium
   std::map<Medium, Pad> heads_;                         ///< where each chain begins
 
-  std::string missing_;  ///< what lacked a decoder last
+  std::string missing_;  ///< what was not installed
+  bool missing_source_ = false;
   bool told_blind_ = false;
+
+  std::mutex mutex_;
+  Message failure_;  ///< the first one
 };
 
 }  // namespace

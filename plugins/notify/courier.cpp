@@ -113,11 +113,9 @@ void Courier::work() {
       queue_.pop_front();
       ++counts_.delivered;
       pause_ = kFirstPause;
-    } else if (out_of_time()) {
-      return drop_rest();
-    } else {
-      pause(lock);
     }
+    if (out_of_time()) return drop_rest();
+    if (delivery.outcome == Delivery::Outcome::retry) pause(lock);
   }
 }
 

@@ -22,6 +22,8 @@ Delivery failed(const std::string& name, int error) {
                            ? "check its permissions"
                        : error == ENOENT || error == ENOTDIR ? "make its directory"
                        : error == EPIPE                      ? "its reader is gone"
+                       : error == ENXIO                      ? "nobody reads it: start its reader"
+                       : error == EISDIR                     ? "a directory: name a file in it"
                                                              : "will be tried again";
   return {Delivery::Outcome::retry,
           "Cannot write to " + name + ": " + std::strerror(error) + " (" + remedy + ")"};
@@ -71,9 +73,13 @@ Delivery StdoutTarget::deliver(std::string_view json) {
 FileTarget::~FileTarget() { close(); }
 
 bool FileTarget::open() {
-  fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
+  // Whoever opens a named pipe for reading too is its reader: nobody else would be missed.
+  struct stat named{};
+  const bool is_pipe = ::stat(path_.c_str(), &named) == 0 && S_ISFIFO(named.st_mode);
+  const int flags = O_APPEND | O_CLOEXEC | O_NONBLOCK | (is_pipe ? 0 : O_CREAT);
+  fd_ = ::open(path_.c_str(), flags | (is_pipe ? O_WRONLY : O_RDWR), 0644);
   if (fd_ < 0 && errno == EACCES) {  // may be appended to but not read
-    fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
+    fd_ = ::open(path_.c_str(), flags | O_WRONLY, 0644);
   }
   if (fd_ < 0) return false;
   end_torn_line(fd_);
