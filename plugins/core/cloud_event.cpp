@@ -24,8 +24,8 @@ Json optional_ns(const std::optional<Time>& time) {
 
 Json details_json(const Details& details) {
   Json json = Json::object();
-  for (const auto& [name, detail] : details) {
-    std::visit([&](const auto& value) { json[key(name)] = value; }, detail);
+  for (const auto& detail : details) {
+    std::visit([&](const auto& value) { json[key(detail.first)] = value; }, detail.second);
   }
   return json;
 }

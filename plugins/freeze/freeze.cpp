@@ -111,9 +111,13 @@ void Freeze::process(const VideoFrame& frame, Events& out) {
 
   const bool still = run_ && now_ - run_->start >= config_.clear_duration;
   const bool frozen = still && (was_moving() || tracker_.open());
+  // A picture at rest may be a freeze that goes on after a glitch: only motion speaks against it.
+  const bool resting = tracker_.open() && run_ && run_->frames > 0;
   const double margin = std::clamp(1 - change_ / config_.noise, 0.0, 1.0);
   Judgement judgement{.time = now_,
-                      .verdict = frozen ? Verdict::bad : Verdict::good,
+                      .verdict = frozen    ? Verdict::bad
+                                 : resting ? Verdict::undecided
+                                           : Verdict::good,
                       .value = change_,
                       .confidence = 0.5 + 0.5 * margin};
   if (frozen) judgement.onset = run_->start;

@@ -58,7 +58,9 @@ bool read(const GstStructure* from, const char* name, std::optional<Time>& into)
   guint64 ns = 0;
   if (gst_structure_get_uint64(from, name, &ns) == FALSE) return false;
   into.reset();
-  if (ns != GST_CLOCK_TIME_NONE) into = Time(static_cast<Time::rep>(ns));
+  if (ns == GST_CLOCK_TIME_NONE) return true;
+  if (ns > guint64{G_MAXINT64}) return false;
+  into = Time(static_cast<Time::rep>(ns));
   return true;
 }
 

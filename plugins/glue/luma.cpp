@@ -22,6 +22,13 @@ int unused_bits(const GstVideoFormatInfo& format) {
   return static_cast<int>(GST_VIDEO_FORMAT_INFO_SHIFT(&format, GST_VIDEO_COMP_Y));
 }
 
+// Its description of Y412 puts all four components in the first word. They are U, Y, V and A.
+int bytes_before(const GstVideoFormatInfo& format) {
+  const bool is_y412 =
+      format.format == GST_VIDEO_FORMAT_Y412_LE || format.format == GST_VIDEO_FORMAT_Y412_BE;
+  return is_y412 && GST_VIDEO_FORMAT_INFO_POFFSET(&format, GST_VIDEO_COMP_Y) == 0 ? 2 : 0;
+}
+
 // Formats that do not name their byte order (v216, Y210) are little endian without the flag.
 bool is_big_endian(const GstVideoFormatInfo& format) {
   return !GST_VIDEO_FORMAT_INFO_IS_LE(&format) && g_str_has_suffix(format.name, "BE") != FALSE;
@@ -69,6 +76,7 @@ LumaView luma_of(const GstVideoFrame& frame) {
     luma.packing = Packing::v210;
     return luma;
   }
+  luma.data += bytes_before(*frame.info.finfo);
   luma.step = GST_VIDEO_FRAME_COMP_PSTRIDE(&frame, GST_VIDEO_COMP_Y);
   luma.shift = unused_bits(*frame.info.finfo);
   if (luma.depth > 8) {

@@ -76,12 +76,16 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     for (const auto& name : known_detectors()) add("vqa" + name);
     notify_ = add("vqanotify");
     convert_ = add("videoconvert");
-    decode_ = add("uridecodebin3");
+    decode_ = add("uridecodebin");
     if (decode_ == nullptr) return;
-    g_signal_connect(decode_, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer self) {
-                       static_cast<Monitor*>(self)->link(pad);
-                     }),
-                     this);
+    const auto linked = +[](GstElement*, GstPad* pad, gpointer self) {
+      static_cast<Monitor*>(self)->link(pad);
+    };
+    const auto complete = +[](GstElement*, gpointer self) {
+      static_cast<Monitor*>(self)->tell_if_blind();
+    };
+    g_signal_connect(decode_, "pad-added", G_CALLBACK(linked), this);
+    g_signal_connect(decode_, "no-more-pads", G_CALLBACK(complete), this);
   }
 
   static void class_init(GstBinClass* klass) {
@@ -198,7 +202,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       config = config_;
     }
     if (decode_ == nullptr || convert_ == nullptr || notify_ == nullptr) {
-      return refuse("Cannot monitor without uridecodebin3 and videoconvert: install "
+      return refuse("Cannot monitor without uridecodebin and videoconvert: install "
                     "gstreamer1.0-plugins-base");
     }
     if (config.uri.empty()) return refuse(explain(Obstacle::no_uri, "", ""));
@@ -258,7 +262,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   void take_apart() {
     heads_.clear();
     missing_.clear();
-    missing_source_ = told_blind_ = false;
+    missing_source_ = false;
     const std::lock_guard lock(mutex_);
     failure_.reset();
     std::vector<GstElement*> parts = {convert_};
@@ -283,7 +287,11 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     const auto head = heads_.find(medium_of_caps(caps.get()));
     const bool is_first = head != heads_.end() && !gst_pad_is_linked(head->second.get());
     const Pad end = is_first ? nullptr : new_end();
-    if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, is_first ? head->second.get() : end.get()))) {
+    GstPad* sink = is_first ? head->second.get() : end.get();
+    if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, sink))) {
+      // The notifier must know of every stream before the first one, a short one, is over.
+      GstEvent* start = gst_pad_get_sticky_event(pad, GST_EVENT_STREAM_START, 0);
+      if (start != nullptr) gst_pad_send_event(sink, start);
       return;
     }
     const Chars what(gst_caps_to_string(caps.get()));
@@ -293,35 +301,30 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
   void handle_message(GstMessage* message) {
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) return explain_error(message);
-    if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_STREAM_COLLECTION) tell_if_blind(message);
+    // Nothing here prerolls, so nobody has to wait for the decoder. And nobody should: GstBin, when
+    // it gets to PAUSED in one thread and is set to PLAYING by another, may lose EOS for ever
+    // (its posted_playing is cleared after the message that lets the other thread go on).
+    if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ASYNC_START ||
+        GST_MESSAGE_TYPE(message) == GST_MESSAGE_ASYNC_DONE) {
+      return gst_message_unref(message);
+    }
     if (gst_is_missing_plugin_message(message) != FALSE) tell_missing(message);
     GST_BIN_CLASS(parent_class())->handle_message(bin_, message);
   }
 
   // A monitor that sees nothing must say so.
-  void tell_if_blind(GstMessage* message) {
-    GstStreamCollection* collection = nullptr;
-    gst_message_parse_stream_collection(message, &collection);
-    guint types = 0;
-    for (guint i = 0; i < gst_stream_collection_get_size(collection); ++i) {
-      types |= gst_stream_get_stream_type(gst_stream_collection_get_stream(collection, i));
+  void tell_if_blind() {
+    for (const auto& [medium, head] : heads_) {
+      if (gst_pad_is_linked(head.get())) continue;
+      std::string idle;
+      for (GstElement* detector : watched_[medium]) {
+        idle += std::string(idle.empty() ? "" : ", ") + GST_OBJECT_NAME(detector);
+      }
+      GST_ELEMENT_WARNING(bin_, STREAM, FORMAT,
+                          ("%s has no %s: %s can find nothing", without_secrets(uri_).c_str(),
+                           medium == Medium::video ? "picture" : "sound", idle.c_str()),
+                          (nullptr));
     }
-    gst_object_unref(collection);
-    if (std::exchange(told_blind_, true)) return;
-    tell_if_blind(Medium::video, (types & GST_STREAM_TYPE_VIDEO) != 0, "picture");
-    tell_if_blind(Medium::audio, (types & GST_STREAM_TYPE_AUDIO) != 0, "sound");
-  }
-
-  void tell_if_blind(Medium medium, bool is_there, const char* what) {
-    if (is_there || watched_[medium].empty()) return;
-    std::string idle;
-    for (GstElement* detector : watched_[medium]) {
-      idle += std::string(idle.empty() ? "" : ", ") + GST_OBJECT_NAME(detector);
-    }
-    GST_ELEMENT_WARNING(bin_, STREAM, FORMAT,
-                        ("%s has no %s: %s can find nothing", without_secrets(uri_).c_str(), what,
-                         idle.c_str()),
-                        (nullptr));
   }
 
   void tell_missing(GstMessage* message) {
@@ -392,7 +395,6 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
   std::string missing_;  ///< what was not installed
   bool missing_source_ = false;
-  bool told_blind_ = false;
 
   std::mutex mutex_;
   Message failure_;  ///< the first one

@@ -15,6 +15,32 @@ gboolean copy_sticky(GstPad*, GstEvent** event, gpointer src) {
   return TRUE;
 }
 
+void set_sink_flag(void* element, bool is_sink) {
+  if (is_sink) {
+    GST_OBJECT_FLAG_SET(element, GST_ELEMENT_FLAG_SINK);
+  } else {
+    GST_OBJECT_FLAG_UNSET(element, GST_ELEMENT_FLAG_SINK);
+  }
+}
+
+// A bin takes the flag over from a child when that is added, and never looks again. One that stays
+// flagged with no sink inside keeps the pipeline around it waiting for its EOS forever.
+void update_bins_around(GstElement* element) {
+  GstObject* bin = gst_object_get_parent(GST_OBJECT_CAST(element));
+  while (bin != nullptr) {
+    const Element held(GST_ELEMENT_CAST(bin));
+    {
+      const ObjectLock lock(bin);
+      bool has_sink = false;
+      for (const GList* child = GST_BIN_CHILDREN(bin); child != nullptr; child = child->next) {
+        has_sink = has_sink || GST_OBJECT_FLAG_IS_SET(child->data, GST_ELEMENT_FLAG_SINK);
+      }
+      set_sink_flag(bin, has_sink);
+    }
+    bin = gst_object_get_parent(bin);
+  }
+}
+
 }  // namespace
 
 PadPairs::PadPairs(GstElement* element, Take take) : element_(element), take_(std::move(take)) {
@@ -126,7 +152,7 @@ void PadPairs::release(GstPad* pad) {
   }
   gst_element_remove_pad(element_, pad);
   update_sink_flag();
-  post_eos_if_over(GST_SEQNUM_INVALID);
+  post_eos_if_over();
 }
 
 void PadPairs::forget_streams() {
@@ -135,22 +161,31 @@ void PadPairs::forget_streams() {
   for (auto& [number, pair] : pairs_) pair->started = pair->over = false;
 }
 
+void PadPairs::set_playing(bool playing) {
+  {
+    const std::lock_guard lock(mutex_);
+    playing_ = playing;
+    posted_eos_ = false;
+  }
+  post_eos_if_over();
+}
+
 void PadPairs::update_sink_flag() {
-  const std::lock_guard lock(mutex_);
-  bool has_sink_pad = false, ends_here = false;
-  for (const auto& [number, pair] : pairs_) {
-    has_sink_pad = has_sink_pad || pair->sink != nullptr;
-    ends_here = ends_here || pair->ends_here();
+  {
+    const std::lock_guard lock(mutex_);
+    bool has_sink_pad = false, ends_here = false;
+    for (const auto& [number, pair] : pairs_) {
+      has_sink_pad = has_sink_pad || pair->sink != nullptr;
+      ends_here = ends_here || pair->ends_here();
+    }
+    set_sink_flag(element_, ends_here || !has_sink_pad);
   }
-  if (ends_here || !has_sink_pad) {
-    GST_OBJECT_FLAG_SET(element_, GST_ELEMENT_FLAG_SINK);
-  } else {
-    GST_OBJECT_FLAG_UNSET(element_, GST_ELEMENT_FLAG_SINK);
-  }
+  update_bins_around(element_);
 }
 
 // A branch that never got anything (no such stream in the file) does not keep the rest waiting.
-void PadPairs::post_eos_if_over(guint32 seqnum) {
+void PadPairs::post_eos_if_over() {
+  guint32 seqnum = GST_SEQNUM_INVALID;
   {
     const std::lock_guard lock(mutex_);
     bool ends_here = false, any_started = false, all_over = true;
@@ -159,8 +194,9 @@ void PadPairs::post_eos_if_over(guint32 seqnum) {
       any_started = any_started || pair->started;
       all_over = all_over && (!pair->started || pair->over);
     }
-    if (!ends_here || !any_started || !all_over || posted_eos_) return;
+    if (!ends_here || !any_started || !all_over || !playing_ || posted_eos_) return;
     posted_eos_ = true;
+    seqnum = eos_seqnum_;
   }
   GstMessage* message = gst_message_new_eos(GST_OBJECT_CAST(element_));
   if (seqnum != GST_SEQNUM_INVALID) gst_message_set_seqnum(message, seqnum);
@@ -197,7 +233,10 @@ gboolean PadPairs::sink_event(Pair& pair, GstEvent* event) {
     if (type == GST_EVENT_STREAM_START || type == GST_EVENT_FLUSH_STOP) {
       pair.over = posted_eos_ = false;
     }
-    if (type == GST_EVENT_EOS) pair.over = true;
+    if (type == GST_EVENT_EOS) {
+      pair.over = true;
+      eos_seqnum_ = seqnum;
+    }
     if (pair.src != nullptr) src.reset(ref(pair.src));
   }
   gboolean done = TRUE;
@@ -207,7 +246,7 @@ gboolean PadPairs::sink_event(Pair& pair, GstEvent* event) {
   } else {
     gst_event_unref(event);
   }
-  if (type == GST_EVENT_EOS) post_eos_if_over(seqnum);
+  if (type == GST_EVENT_EOS) post_eos_if_over();
   return done;
 }
 

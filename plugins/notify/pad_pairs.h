@@ -30,6 +30,9 @@ class PadPairs {
   void release(GstPad* pad);
   /// The element starts anew.
   void forget_streams();
+  /// The element reaches or leaves PLAYING. As with any sink, EOS is posted only there, and again
+  /// each time it gets there: bins lose what they hear of it on the way.
+  void set_playing(bool playing);
 
  private:
   struct Pair {
@@ -47,7 +50,7 @@ class PadPairs {
   guint pick_number(GstPadDirection direction, const char* name) const;
   GstPad* make_pad(GstPadTemplate* pad_template, Pair& pair);
   void update_sink_flag();
-  void post_eos_if_over(guint32 seqnum);
+  void post_eos_if_over();
   Pad linked_src(const Pair& pair) const;
 
   GstFlowReturn chain(Pair& pair, GstBuffer* buffer);
@@ -62,7 +65,9 @@ class PadPairs {
   mutable std::mutex mutex_;
   /// By number. A pair stays when its pads are released, for a query may still be under way in one.
   std::map<guint, std::unique_ptr<Pair>> pairs_;
+  bool playing_ = false;
   bool posted_eos_ = false;
+  guint32 eos_seqnum_ = GST_SEQNUM_INVALID;
 };
 
 }  // namespace vqa::gst

@@ -118,7 +118,9 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
   GstStateChangeReturn change_state(GstStateChange change) {
     if (change == GST_STATE_CHANGE_READY_TO_PAUSED && !start()) return GST_STATE_CHANGE_FAILURE;
     if (change == GST_STATE_CHANGE_READY_TO_PAUSED) pairs_.forget_streams();
+    if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED) pairs_.set_playing(false);
     const auto result = parent_class()->change_state(element_, change);
+    if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING) pairs_.set_playing(true);
     // The pads are inactive now: nothing more comes in.
     if (change == GST_STATE_CHANGE_PAUSED_TO_READY) stop();
     return result;
