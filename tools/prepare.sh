@@ -12,7 +12,8 @@ run_packages="
 # What the tests need on top.
 test_packages="
   libgtest-dev clang libclang-rt-14-dev clang-format-14 python3 python3-gi
-  gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0 ffmpeg git"
+  gir1.2-gstreamer-1.0
+  gstreamer1.0-plugins-base-apps git"
 
 # Ends the script: status 2 is for what the user has to mend.
 give_up() {

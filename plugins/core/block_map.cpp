@@ -11,9 +11,7 @@
 namespace vqa {
 namespace {
 
-int blocks(int size) {
-  return std::max(1, (size + BlockGrid::kBlock / 2) / BlockGrid::kBlock);
-}
+int blocks(int size) { return std::max(1, (size + BlockGrid::kBlock / 2) / BlockGrid::kBlock); }
 
 // Samples that the kernel can read as they are. Unused low bits (P010) are zero, and so no more
 // than a factor.

@@ -21,7 +21,9 @@ struct BlockGrid {
   BlockGrid() = default;
   BlockGrid(int width, int height);
 
-  std::size_t size() const { return static_cast<std::size_t>(cols) * static_cast<std::size_t>(rows); }
+  std::size_t size() const {
+    return static_cast<std::size_t>(cols) * static_cast<std::size_t>(rows);
+  }
   int left(int col) const { return col * kBlock; }
   int top(int row) const { return row * kBlock; }
   int right(int col) const { return col + 1 == cols ? width : (col + 1) * kBlock; }

@@ -31,7 +31,9 @@ Json details_json(const Details& details) {
 }
 
 // Streams without a name still need one in the id and in the path of the source.
-std::string stream_name(const Event& event) { return event.label.empty() ? "unnamed" : event.label; }
+std::string stream_name(const Event& event) {
+  return event.label.empty() ? "unnamed" : event.label;
+}
 
 std::string type_name(Phase phase) {
   if (phase == Phase::sample) return "vqa.sample";
@@ -74,15 +76,14 @@ std::string to_cloud_event(const Event& event, const EventSource& source, std::u
                      {"unit", event.unit},
                      {"confidence", event.confidence},
                      {"details", details_json(event.details)}};
-  const Json cloud = {
-      {"specversion", "1.0"},
-      {"id", stream + "/" + source.process + "/" + std::to_string(sequence)},
-      {"source", "/vqa/" + source.host + "/" + stream},
-      {"type", type_name(event.phase)},
-      {"subject", event.detector + "/" + event.kind},
-      {"time", to_rfc3339(when)},
-      {"datacontenttype", "application/json"},
-      {"data", data}};
+  const Json cloud = {{"specversion", "1.0"},
+                      {"id", stream + "/" + source.process + "/" + std::to_string(sequence)},
+                      {"source", "/vqa/" + source.host + "/" + stream},
+                      {"type", type_name(event.phase)},
+                      {"subject", event.detector + "/" + event.kind},
+                      {"time", to_rfc3339(when)},
+                      {"datacontenttype", "application/json"},
+                      {"data", data}};
   // A label may hold anything; a byte that is no UTF-8 must not cost the event.
   return cloud.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -38,9 +38,9 @@ void IncidentTracker::observe(Time time, double value, double confidence, Events
     return above ? value >= level : value <= level;
   };
   // A value that is not a number reaches no level and clears none.
-  const Verdict verdict = reaches(rules_.raise_level)                        ? Verdict::bad
+  const Verdict verdict = reaches(rules_.raise_level)                      ? Verdict::bad
                           : value == value && !reaches(rules_.clear_level) ? Verdict::good
-                                                                             : Verdict::undecided;
+                                                                           : Verdict::undecided;
   judge({.time = time, .verdict = verdict, .value = value, .confidence = confidence}, out);
 }
 

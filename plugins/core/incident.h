@@ -28,10 +28,10 @@ struct IncidentRules {
   double raise_level = 0;  ///< bad at or beyond this
   double clear_level = 0;  ///< good when not even this is reached; between the two nothing changes
   double critical_level = std::numeric_limits<double>::quiet_NaN();  ///< NaN: none
-  Time raise_time{};             ///< bad for this long raises a warning
-  Time critical_time = kNever;   ///< bad for this long is critical
-  Time clear_time{};             ///< good for this long ends the incident
-  Time max_gap = kNever;         ///< nothing seen for longer than this: what was, is unknown
+  Time raise_time{};            ///< bad for this long raises a warning
+  Time critical_time = kNever;  ///< bad for this long is critical
+  Time clear_time{};            ///< good for this long ends the incident
+  Time max_gap = kNever;        ///< nothing seen for longer than this: what was, is unknown
 };
 
 enum class Verdict : std::uint8_t { good, undecided, bad };

@@ -7,11 +7,11 @@
 namespace vqa {
 namespace {
 
-constexpr int kBridgedStrays = 2;      // frames of keyframe pop that do not break a run
-constexpr int kSettledFrames = 3;      // a run shorter than this is broken by the first stray
-constexpr float kClearBreak = 3;       // times the noise: motion beyond any pop
-constexpr float kFlat = 1.5F;          // standard deviation, luma steps: nothing to see
-constexpr Time kLongestGap = 10s;      // nothing seen for longer: what was, is unknown
+constexpr int kBridgedStrays = 2;  // frames of keyframe pop that do not break a run
+constexpr int kSettledFrames = 3;  // a run shorter than this is broken by the first stray
+constexpr float kClearBreak = 3;   // times the noise: motion beyond any pop
+constexpr float kFlat = 1.5F;      // standard deviation, luma steps: nothing to see
+constexpr Time kLongestGap = 10s;  // nothing seen for longer: what was, is unknown
 
 }  // namespace
 

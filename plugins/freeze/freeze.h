@@ -53,9 +53,9 @@ class Freeze {
  private:
   /// A stretch of frames that all look like the anchor.
   struct Run {
-    Time start{};             ///< time of the anchor, the last frame that moved
-    int frames = 0;           ///< since the anchor
-    int strays = 0;           ///< latest frames in a row that do not look like it
+    Time start{};    ///< time of the anchor, the last frame that moved
+    int frames = 0;  ///< since the anchor
+    int strays = 0;  ///< latest frames in a row that do not look like it
     Time first_stray{};
   };
   enum class Sight : std::uint8_t { nothing_yet, masked, flat, clear };

@@ -16,7 +16,7 @@
  * since then in luma steps, `threshold` the change that would be motion.
  *
  * |[
- * gst-launch-1.0 -m uridecodebin uri=file://$PWD/build/demo/demo.ts ! vqafreeze label=demo ! fakesink
+ * gst-launch-1.0 -m uridecodebin uri=file://$PWD/build/demo/demo.ts ! vqafreeze ! fakesink
  * ]|
  */
 

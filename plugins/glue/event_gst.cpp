@@ -76,8 +76,8 @@ bool read(const GstStructure* from, const char* name, double& into) {
 }
 
 template <class Enum>
-bool read(const GstStructure* from, const char* name, std::optional<Enum> (*parse)(std::string_view),
-          Enum& into) {
+bool read(const GstStructure* from, const char* name,
+          std::optional<Enum> (*parse)(std::string_view), Enum& into) {
   const char* text = gst_structure_get_string(from, name);
   const auto parsed = text != nullptr ? parse(text) : std::nullopt;
   if (parsed) into = *parsed;
@@ -89,21 +89,21 @@ bool read(const GstStructure* from, const char* name, std::optional<Enum> (*pars
 Structure to_structure(const Event& event) {
   // gst_structure_new wants terminated strings, which literals behind a string_view are.
   Structure structure(gst_structure_new(
-      kEventName, "schema", G_TYPE_UINT, kEventSchema,                                  //
-      "detector", G_TYPE_STRING, event.detector.c_str(),                                //
-      "kind", G_TYPE_STRING, event.kind.c_str(),                                        //
-      "element", G_TYPE_STRING, event.element.c_str(),                                  //
-      "label", G_TYPE_STRING, event.label.c_str(),                                      //
-      "phase", G_TYPE_STRING, to_string(event.phase).data(),                            //
-      "incident", G_TYPE_UINT64, guint64{event.incident},                               //
-      "severity", G_TYPE_STRING, to_string(event.severity).data(),                      //
-      "running-time", G_TYPE_UINT64, to_ns(event.running_time),                         //
-      "stream-time", G_TYPE_UINT64, to_ns(event.stream_time),                           //
-      "timestamp", G_TYPE_UINT64, to_ns(event.timestamp),                               //
-      "start", G_TYPE_UINT64, to_ns(event.start),                                       //
-      "duration", G_TYPE_UINT64, to_ns(event.duration),                                 //
+      kEventName, "schema", G_TYPE_UINT, kEventSchema,                                   //
+      "detector", G_TYPE_STRING, event.detector.c_str(),                                 //
+      "kind", G_TYPE_STRING, event.kind.c_str(),                                         //
+      "element", G_TYPE_STRING, event.element.c_str(),                                   //
+      "label", G_TYPE_STRING, event.label.c_str(),                                       //
+      "phase", G_TYPE_STRING, to_string(event.phase).data(),                             //
+      "incident", G_TYPE_UINT64, guint64{event.incident},                                //
+      "severity", G_TYPE_STRING, to_string(event.severity).data(),                       //
+      "running-time", G_TYPE_UINT64, to_ns(event.running_time),                          //
+      "stream-time", G_TYPE_UINT64, to_ns(event.stream_time),                            //
+      "timestamp", G_TYPE_UINT64, to_ns(event.timestamp),                                //
+      "start", G_TYPE_UINT64, to_ns(event.start),                                        //
+      "duration", G_TYPE_UINT64, to_ns(event.duration),                                  //
       "value", G_TYPE_DOUBLE, event.value, "threshold", G_TYPE_DOUBLE, event.threshold,  //
-      "unit", G_TYPE_STRING, event.unit.c_str(),                                        //
+      "unit", G_TYPE_STRING, event.unit.c_str(),                                         //
       "confidence", G_TYPE_DOUBLE, event.confidence, nullptr));
   Structure details(gst_structure_new_empty("details"));
   for (const auto& [name, detail] : event.details) set_detail(details.get(), name.c_str(), detail);
@@ -117,22 +117,18 @@ std::optional<Event> from_structure(const GstStructure* structure) {
   }
   Event event;
   guint64 incident = 0;
-  const bool whole = read(structure, "detector", event.detector) &&
-                     read(structure, "kind", event.kind) &&
-                     read(structure, "element", event.element) &&
-                     read(structure, "label", event.label) &&
-                     read(structure, "phase", phase_from, event.phase) &&
-                     gst_structure_get_uint64(structure, "incident", &incident) != FALSE &&
-                     read(structure, "severity", severity_from, event.severity) &&
-                     read(structure, "running-time", event.running_time) &&
-                     read(structure, "stream-time", event.stream_time) &&
-                     read(structure, "timestamp", event.timestamp) &&
-                     read(structure, "start", event.start) &&
-                     read(structure, "duration", event.duration) &&
-                     read(structure, "value", event.value) &&
-                     read(structure, "threshold", event.threshold) &&
-                     read(structure, "unit", event.unit) &&
-                     read(structure, "confidence", event.confidence);
+  const bool whole =
+      read(structure, "detector", event.detector) && read(structure, "kind", event.kind) &&
+      read(structure, "element", event.element) && read(structure, "label", event.label) &&
+      read(structure, "phase", phase_from, event.phase) &&
+      gst_structure_get_uint64(structure, "incident", &incident) != FALSE &&
+      read(structure, "severity", severity_from, event.severity) &&
+      read(structure, "running-time", event.running_time) &&
+      read(structure, "stream-time", event.stream_time) &&
+      read(structure, "timestamp", event.timestamp) && read(structure, "start", event.start) &&
+      read(structure, "duration", event.duration) && read(structure, "value", event.value) &&
+      read(structure, "threshold", event.threshold) && read(structure, "unit", event.unit) &&
+      read(structure, "confidence", event.confidence);
   if (!whole) return std::nullopt;
   event.incident = incident;
   const GValue* details = gst_structure_get_value(structure, "details");
@@ -148,8 +144,8 @@ void publish(GstElement* element, GstPad* src, const Event& event) {
     gst_pad_push_event(src, gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM,
                                                  gst_structure_copy(structure.get())));
   }
-  gst_element_post_message(
-      element, gst_message_new_element(GST_OBJECT_CAST(element), structure.release()));
+  gst_element_post_message(element,
+                           gst_message_new_element(GST_OBJECT_CAST(element), structure.release()));
 }
 
 }  // namespace vqa::gst

@@ -9,8 +9,8 @@ bool is_plain(const GstVideoFormatInfo& format) {
   const int bits = GST_VIDEO_FORMAT_INFO_DEPTH(&format, GST_VIDEO_COMP_Y);
   const int step = GST_VIDEO_FORMAT_INFO_PSTRIDE(&format, GST_VIDEO_COMP_Y);
   const auto shift = GST_VIDEO_FORMAT_INFO_SHIFT(&format, GST_VIDEO_COMP_Y);
-  const bool complex = GST_VIDEO_FORMAT_INFO_IS_COMPLEX(&format) ||
-                       GST_VIDEO_FORMAT_INFO_IS_TILED(&format);
+  const bool complex =
+      GST_VIDEO_FORMAT_INFO_IS_COMPLEX(&format) || GST_VIDEO_FORMAT_INFO_IS_TILED(&format);
   if (complex || step < 1 || bits < 8 || bits > 16) return false;
   // Y410 keeps its luma across the bytes of a 32-bit word.
   return format.format != GST_VIDEO_FORMAT_Y410 && (bits == 8 ? shift == 0 : step >= 2);

@@ -17,6 +17,7 @@ struct Release {
   void operator()(GstEvent* event) const { gst_event_unref(event); }
   void operator()(GstIterator* iterator) const { gst_iterator_free(iterator); }
   void operator()(GstMessage* message) const { gst_message_unref(message); }
+  void operator()(GstObject* object) const { gst_object_unref(object); }
   void operator()(GstPad* pad) const { gst_object_unref(pad); }
   void operator()(GstStructure* structure) const { gst_structure_free(structure); }
   void operator()(GError* error) const { g_error_free(error); }

@@ -118,8 +118,8 @@ Reporter::Arrival Reporter::arrive(const GstSegment& segment, GstBuffer* buffer,
   arrival.jumped_back = step.jumped_back;
   now_ = step.time;
   timestamp_ = to_time(pts);
-  stream_time_ = timed ? to_time(gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, pts))
-                       : std::nullopt;
+  stream_time_ =
+      timed ? to_time(gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, pts)) : std::nullopt;
   return arrival;
 }
 

@@ -85,8 +85,9 @@ std::string explain(Obstacle obstacle, std::string_view uri, std::string_view wh
       return "Cannot monitor without a stream: set uri=file:///path/to/clip.ts, or the address of "
              "a live stream";
     case Obstacle::bad_uri:
-      return cannot + "it is neither a URI nor a file that is there. Write file:///path/to/clip.ts, "
-                      "or scheme://address";
+      return cannot +
+             "it is neither a URI nor a file that is there. Write file:///path/to/clip.ts, "
+             "or scheme://address";
     case Obstacle::not_found:
       return cannot + "it is not there (" + said + "). Check the path or the address";
     case Obstacle::not_allowed:

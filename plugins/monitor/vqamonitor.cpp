@@ -18,8 +18,8 @@
 #include <gst/pbutils/missing-plugins.h>
 
 #include <algorithm>
-#include <map>
 #include <iterator>
+#include <map>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -78,12 +78,10 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     convert_ = add("videoconvert");
     decode_ = add("uridecodebin");
     if (decode_ == nullptr) return;
-    const auto linked = +[](GstElement*, GstPad* pad, gpointer self) {
-      static_cast<Monitor*>(self)->link(pad);
-    };
-    const auto complete = +[](GstElement*, gpointer self) {
-      static_cast<Monitor*>(self)->tell_if_blind();
-    };
+    const auto linked =
+        +[](GstElement*, GstPad* pad, gpointer self) { static_cast<Monitor*>(self)->link(pad); };
+    const auto complete =
+        +[](GstElement*, gpointer self) { static_cast<Monitor*>(self)->tell_if_blind(); };
     g_signal_connect(decode_, "pad-added", G_CALLBACK(linked), this);
     g_signal_connect(decode_, "no-more-pads", G_CALLBACK(complete), this);
   }
@@ -202,8 +200,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       config = config_;
     }
     if (decode_ == nullptr || convert_ == nullptr || notify_ == nullptr) {
-      return refuse("Cannot monitor without uridecodebin and videoconvert: install "
-                    "gstreamer1.0-plugins-base");
+      return refuse(
+          "Cannot monitor without uridecodebin and videoconvert: install "
+          "gstreamer1.0-plugins-base");
     }
     if (config.uri.empty()) return refuse(explain(Obstacle::no_uri, "", ""));
     uri_ = to_uri(config.uri);
@@ -273,10 +272,11 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       const Pad peer(gst_pad_get_peer(src.get()));
       if (peer) gst_pad_unlink(src.get(), peer.get());
     }
-    const Iterator ends(gst_element_iterate_sink_pads(notify_));
-    gst_iterator_foreach(ends.get(), [](const GValue* item, gpointer notify) {
-      gst_element_release_request_pad(GST_ELEMENT(notify), GST_PAD(g_value_get_object(item)));
-    }, notify_);
+    // (An iterator would stop at the first one, for the list changes under it.)
+    while (notify_->sinkpads != nullptr) {
+      const Pad end(GST_PAD(gst_object_ref(notify_->sinkpads->data)));
+      gst_element_release_request_pad(notify_, end.get());
+    }
   }
 
   // The first picture and the first sound go through their detectors. Whatever else there is ends
@@ -309,7 +309,23 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       return gst_message_unref(message);
     }
     if (gst_is_missing_plugin_message(message) != FALSE) tell_missing(message);
+    if (quotes_secrets(message)) return gst_message_unref(message);
     GST_BIN_CLASS(parent_class())->handle_message(bin_, message);
+  }
+
+  // Sources quote the address, user and password and all, in messages that nobody needs.
+  bool quotes_secrets(std::string text) const {
+    const std::string clean = without_secrets(uri_);
+    if (clean == uri_) return false;
+    const auto at = clean.find("***");
+    std::erase(text, '\\');  // a structure as text escapes what it quotes
+    return text.find(uri_.substr(at, uri_.size() + 3 - clean.size())) != std::string::npos;
+  }
+
+  bool quotes_secrets(GstMessage* message) const {
+    const GstStructure* structure = gst_message_get_structure(message);
+    if (structure == nullptr || without_secrets(uri_) == uri_) return false;
+    return quotes_secrets(Chars(gst_structure_to_string(structure)).get());
   }
 
   // A monitor that sees nothing must say so.
@@ -345,7 +361,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     gst_message_parse_error(message, &parsed, &said);
     const Error error(parsed);
     const Chars debug(said);
-    const bool from_source = GST_OBJECT_FLAG_IS_SET(GST_MESSAGE_SRC(message), GST_ELEMENT_FLAG_SOURCE);
+    const bool from_source =
+        GST_OBJECT_FLAG_IS_SET(GST_MESSAGE_SRC(message), GST_ELEMENT_FLAG_SOURCE);
     gst_message_unref(message);
     {
       const std::lock_guard lock(mutex_);
@@ -357,7 +374,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     if (obstacle == Obstacle::other && from_source) obstacle = Obstacle::no_data;
     const bool lacks_part = obstacle == Obstacle::no_decoder || obstacle == Obstacle::no_source;
     const std::string what = lacks_part && !missing_.empty() ? missing_ : error->message;
-    fail(error->domain, error->code, explain(obstacle, uri_, what), debug ? debug.get() : "");
+    fail(error->domain, error->code, explain(obstacle, uri_, what),
+         debug && !quotes_secrets(debug.get()) ? debug.get() : "");
   }
 
   static Obstacle obstacle_of(const GError& error) {

@@ -74,7 +74,7 @@ FileTarget::~FileTarget() { close(); }
 
 bool FileTarget::open() {
   // Whoever opens a named pipe for reading too is its reader: nobody else would be missed.
-  struct stat named{};
+  struct stat named {};
   const bool is_pipe = ::stat(path_.c_str(), &named) == 0 && S_ISFIFO(named.st_mode);
   const int flags = O_APPEND | O_CLOEXEC | O_NONBLOCK | (is_pipe ? 0 : O_CREAT);
   fd_ = ::open(path_.c_str(), flags | (is_pipe ? O_WRONLY : O_RDWR), 0644);
@@ -93,7 +93,8 @@ void FileTarget::close() {
 
 // Log rotation renames the file: what comes after belongs into a new one.
 bool FileTarget::moved_away() const {
-  struct stat named{}, held{};
+  struct stat named {
+  }, held{};
   return ::stat(path_.c_str(), &named) != 0 || ::fstat(fd_, &held) != 0 ||
          named.st_ino != held.st_ino || named.st_dev != held.st_dev;
 }

@@ -37,8 +37,8 @@ void Notifier::follow(const Event& event) {
 
 // Sequence and queues under one lock: numbers grow in the order in which receivers see them.
 void Notifier::send(const Event& event, Clock::time_point when) {
-  const auto json = std::make_shared<const std::string>(
-      to_cloud_event(event, source_, ++sequence_, when));
+  const auto json =
+      std::make_shared<const std::string>(to_cloud_event(event, source_, ++sequence_, when));
   for (const auto& courier : couriers_) courier->put(json, event.phase == Phase::sample);
 }
 

@@ -56,7 +56,7 @@ class Notifier {
 
   mutable std::mutex mutex_;
   std::uint64_t sequence_ = 0;
-  Time latest_{};  ///< running time
+  Time latest_{};                                                ///< running time
   std::map<std::pair<std::string, std::uint64_t>, Event> open_;  ///< by element and incident
 };
 

@@ -29,6 +29,7 @@ void update_bins_around(GstElement* element) {
   GstObject* bin = gst_object_get_parent(GST_OBJECT_CAST(element));
   while (bin != nullptr) {
     const Element held(GST_ELEMENT_CAST(bin));
+    if (!GST_IS_BIN(bin)) return;
     {
       const ObjectLock lock(bin);
       bool has_sink = false;
@@ -41,6 +42,24 @@ void update_bins_around(GstElement* element) {
   }
 }
 
+// GstBin of 1.22 forgets that it is PLAYING when a thread that took it to PAUSED is held up right
+// after saying so, while another takes it further; it then keeps EOS to itself for ever. Elements
+// that preroll are safe, for both threads meet in them. Being told again makes it look again.
+void wake_bins(GstElement* element) {
+  Owned<GstObject> bin(gst_object_get_parent(GST_OBJECT_CAST(element)));
+  while (bin) {
+    const bool plays = GST_IS_BIN(bin.get()) && GST_STATE(bin.get()) == GST_STATE_PLAYING &&
+                       GST_STATE_PENDING(bin.get()) == GST_STATE_VOID_PENDING;
+    if (plays) {
+      gst_element_post_message(
+          GST_ELEMENT(bin.get()),
+          gst_message_new_state_changed(bin.get(), GST_STATE_PLAYING, GST_STATE_PLAYING,
+                                        GST_STATE_VOID_PENDING));
+    }
+    bin.reset(gst_object_get_parent(bin.get()));
+  }
+}
+
 }  // namespace
 
 PadPairs::PadPairs(GstElement* element, Take take) : element_(element), take_(std::move(take)) {
@@ -49,7 +68,8 @@ PadPairs::PadPairs(GstElement* element, Take take) : element_(element), take_(st
 
 void PadPairs::add_templates(GstElementClass* klass) {
   const Caps any(gst_caps_new_any());
-  for (const auto& [name, direction] : {std::pair{"sink_%u", GST_PAD_SINK}, {"src_%u", GST_PAD_SRC}}) {
+  for (const auto& [name, direction] :
+       {std::pair{"sink_%u", GST_PAD_SINK}, {"src_%u", GST_PAD_SRC}}) {
     gst_element_class_add_pad_template(
         klass, gst_pad_template_new(name, direction, GST_PAD_REQUEST, any.get()));
   }
@@ -63,8 +83,8 @@ PadPairs::Pair& PadPairs::pair_of(GstPad* pad) {
 // with the mutex held.
 guint PadPairs::pick_number(GstPadDirection direction, const char* name) const {
   guint number = 0;
-  if (name != nullptr && (std::sscanf(name, "sink_%u", &number) == 1 ||
-                          std::sscanf(name, "src_%u", &number) == 1)) {
+  if (name != nullptr &&
+      (std::sscanf(name, "sink_%u", &number) == 1 || std::sscanf(name, "src_%u", &number) == 1)) {
     return number;
   }
   for (number = 0;; ++number) {
@@ -105,9 +125,8 @@ GstPad* PadPairs::make_pad(GstPadTemplate* pad_template, Pair& pair) {
       return of.owner->sink_query(of, query);
     });
   } else {
-    const auto relinked = +[](GstPad*, GstPad*, gpointer self) {
-      static_cast<PadPairs*>(self)->update_sink_flag();
-    };
+    const auto relinked =
+        +[](GstPad*, GstPad*, gpointer self) { static_cast<PadPairs*>(self)->update_sink_flag(); };
     g_signal_connect(pad, "linked", G_CALLBACK(relinked), this);
     g_signal_connect(pad, "unlinked", G_CALLBACK(relinked), this);
   }
@@ -201,6 +220,7 @@ void PadPairs::post_eos_if_over() {
   GstMessage* message = gst_message_new_eos(GST_OBJECT_CAST(element_));
   if (seqnum != GST_SEQNUM_INVALID) gst_message_set_seqnum(message, seqnum);
   gst_element_post_message(element_, message);
+  wake_bins(element_);
 }
 
 Pad PadPairs::linked_src(const Pair& pair) const {

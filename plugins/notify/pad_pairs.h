@@ -43,7 +43,9 @@ class PadPairs {
     bool started = false;
     bool over = false;
 
-    bool ends_here() const { return sink != nullptr && (src == nullptr || !gst_pad_is_linked(src)); }
+    bool ends_here() const {
+      return sink != nullptr && (src == nullptr || !gst_pad_is_linked(src));
+    }
   };
 
   static Pair& pair_of(GstPad* pad);

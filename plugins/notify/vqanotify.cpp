@@ -13,7 +13,7 @@
  * notifications reaches the stream; a target that stops working is a warning on the bus.
  *
  * |[
- * gst-launch-1.0 -q uridecodebin uri=file://$PWD/build/demo/demo.ts ! vqafreeze label=demo ! vqanotify targets=stdout:
+ * gst-launch-1.0 -q uridecodebin uri=file://$PWD/build/demo/demo.ts ! vqafreeze ! vqanotify
  * ]|
  */
 
@@ -60,10 +60,9 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
                             kDefaults.label.c_str(), kReady));
     g_object_class_install_property(
         object_class, kStats,
-        g_param_spec_boxed("stats", "stats",
-                           "Notifications so far: delivered, dropped, dropped-samples, queued",
-                           GST_TYPE_STRUCTURE,
-                           GParamFlags(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+        g_param_spec_boxed(
+            "stats", "stats", "Notifications so far: delivered, dropped, dropped-samples, queued",
+            GST_TYPE_STRUCTURE, GParamFlags(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
 
     gst_element_class_set_static_metadata(klass, "Defect notifier", "Sink/Network",
                                           "Turns the events of detectors into notifications",
@@ -138,9 +137,9 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
                         ("targets=%s", config.targets.c_str()));
       return false;
     }
-    auto notifier = std::make_unique<Notifier>(
-        std::get<Targets>(std::move(targets)), source(), config.label,
-        [this](const TargetNews& news) { tell(news); });
+    auto notifier =
+        std::make_unique<Notifier>(std::get<Targets>(std::move(targets)), source(), config.label,
+                                   [this](const TargetNews& news) { tell(news); });
     const ObjectLock lock(element_);
     notifier_ = std::move(notifier);
     return true;

@@ -14,7 +14,9 @@
 namespace vqa::test {
 namespace {
 
-long long ms(Time time) { return std::chrono::duration_cast<std::chrono::milliseconds>(time).count(); }
+long long ms(Time time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
 
 std::string digits(double value) {
   char text[64];
@@ -201,6 +203,11 @@ std::string detail(const Event& event, const std::string& name) {
   return {};
 }
 
+bool is_of(GstMessage* message, GstMessageType types) {
+  const auto type = GST_MESSAGE_TYPE(message);
+  return GST_MESSAGE_TYPE_IS_EXTENDED(message) ? type == types : (type & types) != 0;
+}
+
 const std::vector<gst::Message>& BusLog::messages() {
   while (GstMessage* message = gst_bus_pop(bus_.get())) messages_.emplace_back(message);
   return messages_;
@@ -209,7 +216,7 @@ const std::vector<gst::Message>& BusLog::messages() {
 std::vector<GstMessage*> BusLog::of_type(GstMessageType type) {
   std::vector<GstMessage*> some;
   for (const auto& message : messages()) {
-    if ((GST_MESSAGE_TYPE(message.get()) & type) != 0) some.push_back(message.get());
+    if (is_of(message.get(), type)) some.push_back(message.get());
   }
   return some;
 }
@@ -263,11 +270,11 @@ GstMessage* BusLog::wait_for(GstMessageType types, int seconds) {
   const gint64 deadline = g_get_monotonic_time() + seconds * G_TIME_SPAN_SECOND;
   for (;;) {
     const gint64 left = deadline - g_get_monotonic_time();
-    GstMessage* message = gst_bus_timed_pop(
-        bus_.get(), left > 0 ? static_cast<GstClockTime>(left) * GST_USECOND : 0);
+    GstMessage* message =
+        gst_bus_timed_pop(bus_.get(), left > 0 ? static_cast<GstClockTime>(left) * GST_USECOND : 0);
     if (message == nullptr) return nullptr;
     messages_.emplace_back(message);
-    if ((GST_MESSAGE_TYPE(message) & types) != 0) return message;
+    if (is_of(message, types)) return message;
   }
 }
 
@@ -319,10 +326,10 @@ std::vector<Harness::SeenEvent> Harness::take_src_events() {
   return seen;
 }
 
-Pipeline::Pipeline(const std::string& launch) {
+Pipeline::Pipeline(const std::string& launch) : bus_(std::make_unique<BusLog>()) {
   GError* problem = nullptr;
-  GstElement* element = gst_parse_launch_full(launch.c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS,
-                                              &problem);
+  GstElement* element =
+      gst_parse_launch_full(launch.c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS, &problem);
   const gst::Error error(problem);
   EXPECT_EQ(problem, nullptr) << launch << ": " << problem->message;
   if (element == nullptr) return;
@@ -340,12 +347,10 @@ Pipeline::Pipeline(const std::string& launch) {
   bus_ = std::make_unique<BusLog>(gst::Bus(gst_element_get_bus(element)));
 }
 
-Pipeline::~Pipeline() {
-  if (element_) stop();
-}
+Pipeline::~Pipeline() { stop(); }
 
 GstMessageType Pipeline::run(int seconds) {
-  if (play() == GST_STATE_CHANGE_FAILURE) return GST_MESSAGE_ERROR;
+  if (!parsed() || play() == GST_STATE_CHANGE_FAILURE) return GST_MESSAGE_ERROR;
   const auto types = static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
   GstMessage* message = bus_->wait_for(types, seconds);
   return message != nullptr ? GST_MESSAGE_TYPE(message) : GST_MESSAGE_UNKNOWN;

@@ -38,9 +38,7 @@ struct VideoSpec {
   int padding = 0;  ///< pixels around the picture, told by a GstVideoMeta
   const char* interlace_mode = "progressive";
 
-  GstClockTime interval() const {
-    return gst_util_uint64_scale_int(GST_SECOND, fps_d, fps_n);
-  }
+  GstClockTime interval() const { return gst_util_uint64_scale_int(GST_SECOND, fps_d, fps_n); }
 };
 gst::Caps video_caps(const VideoSpec& spec);
 GstVideoInfo video_info(const VideoSpec& spec);
@@ -61,6 +59,9 @@ std::vector<Event> of_phase(const std::vector<Event>& events, Phase phase);
 /// The text of a detail, or nothing.
 std::string detail(const Event& event, const std::string& name);
 
+/// Is it of one of the types? (Those that GStreamer calls extended are numbers, not bits.)
+bool is_of(GstMessage* message, GstMessageType types);
+
 /// What was posted on a bus. Reading takes it off the bus and keeps it.
 class BusLog {
  public:
@@ -69,6 +70,10 @@ class BusLog {
 
   GstBus* bus() { return bus_.get(); }
   const std::vector<gst::Message>& messages();
+  void clear() {
+    messages();
+    messages_.clear();
+  }
   std::vector<GstMessage*> of_type(GstMessageType type);
   std::vector<Event> events();
   std::vector<gst::Structure> event_structures();
@@ -102,7 +107,9 @@ class Harness {
   GstFlowReturn push(gst::Buffer buffer) {
     return gst_harness_push(harness_.get(), buffer.release());
   }
-  bool push_event(GstEvent* event) { return gst_harness_push_event(harness_.get(), event) != FALSE; }
+  bool push_event(GstEvent* event) {
+    return gst_harness_push_event(harness_.get(), event) != FALSE;
+  }
   gst::Buffer try_pull() { return gst::Buffer(gst_harness_try_pull(harness_.get())); }
 
   /// Pushes pictures with times from `start` on, and drops what comes out.
@@ -145,7 +152,9 @@ class Pipeline {
   GstStateChangeReturn play() { return gst_element_set_state(element_.get(), GST_STATE_PLAYING); }
   /// Plays until EOS or an error and returns which; GST_MESSAGE_UNKNOWN if neither came in time.
   GstMessageType run(int seconds = 20);
-  void stop() { gst_element_set_state(element_.get(), GST_STATE_NULL); }
+  void stop() {
+    if (parsed()) gst_element_set_state(element_.get(), GST_STATE_NULL);
+  }
 
  private:
   gst::Element element_;

@@ -12,9 +12,7 @@ std::ptrdiff_t row_bytes(const Picture::Layout& layout) {
   return std::ptrdiff_t{layout.width} * layout.step;
 }
 
-constexpr struct {
-  int word, bit;
-} kV210[6] = {{0, 10}, {1, 0}, {1, 20}, {2, 10}, {3, 0}, {3, 20}};
+constexpr struct { int word, bit; } kV210[6] = {{0, 10}, {1, 0}, {1, 20}, {2, 10}, {3, 0}, {3, 20}};
 
 std::uint8_t* v210_word(std::uint8_t* row, int x) {
   return row + std::ptrdiff_t{x / 6} * 16 + std::ptrdiff_t{kV210[x % 6].word} * 4;
@@ -26,12 +24,12 @@ std::uint32_t load32(const std::uint8_t* at) {
 
 }  // namespace
 
-Picture::Picture(const Layout& layout) {
+Picture::Picture(const Layout& layout) : offset_(layout.offset) {
   const std::ptrdiff_t stride = row_bytes(layout) + layout.padding;
-  memory_.resize(static_cast<std::size_t>(stride * layout.height));
+  memory_.resize(static_cast<std::size_t>(offset_ + stride * layout.height));
   std::mt19937 random(1);
   for (auto& byte : memory_) byte = static_cast<std::uint8_t>(random());
-  view_ = {.data = memory_.data(),
+  view_ = {.data = memory_.data() + offset_,
            .width = layout.width,
            .height = layout.height,
            .stride = stride,
@@ -43,7 +41,7 @@ Picture::Picture(const Layout& layout) {
 }
 
 void Picture::set(int x, int y, unsigned value) {
-  std::uint8_t* row = memory_.data() + y * view_.stride;
+  std::uint8_t* row = memory_.data() + offset_ + y * view_.stride;
   const unsigned word = value << view_.shift;
   std::uint8_t* at = row + std::ptrdiff_t{x} * view_.step;
   switch (view_.packing) {

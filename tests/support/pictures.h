@@ -18,6 +18,7 @@ class Picture {
     int depth = 8, shift = 0, step = 1;
     Packing packing = Packing::bytes;
     int padding = 0;  ///< bytes behind each row, filled with noise
+    int offset = 0;   ///< bytes in front of the first row: an odd number of them misaligns words
   };
 
   explicit Picture(const Layout& layout);
@@ -34,6 +35,7 @@ class Picture {
   Picture& operator=(const Picture&) = delete;
 
   std::vector<std::uint8_t> memory_;
+  std::ptrdiff_t offset_ = 0;
   LumaView view_;
 };
 

@@ -9,8 +9,9 @@ namespace {
 std::string encoder(const ClipFormat& format) {
   const std::string gop = std::to_string(format.gop);
   if (format.codec == "mpeg2") {
-    return "avenc_mpeg2video bitrate=" + std::to_string(format.bitrate * 1000) +
-           " gop-size=" + gop + " ! mpegvideoparse";
+    // (avenc_mpeg2video of GStreamer 1.22 refuses every frame rate.)
+    return "mpeg2enc format=3 bitrate=" + std::to_string(format.bitrate) + " min-gop-size=" + gop +
+           " max-gop-size=" + gop + " ! mpegvideoparse";
   }
   return "x264enc speed-preset=veryfast bitrate=" + std::to_string(format.bitrate) +
          " key-int-max=" + gop + " ! h264parse";
@@ -72,7 +73,8 @@ std::optional<std::string> ClipWriter::close() {
 // What the bus says within `patience`.
 std::optional<std::string> ClipWriter::wait(GstClockTime patience, bool for_end) {
   const gst::Bus bus(gst_element_get_bus(pipeline_.get()));
-  const auto types = static_cast<GstMessageType>(GST_MESSAGE_ERROR | (for_end ? GST_MESSAGE_EOS : 0));
+  const auto types =
+      static_cast<GstMessageType>(GST_MESSAGE_ERROR | (for_end ? GST_MESSAGE_EOS : 0));
   const gst::Message message(gst_bus_timed_pop_filtered(bus.get(), patience, types));
   if (!message || GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_EOS) return std::nullopt;
   GError* failure = nullptr;

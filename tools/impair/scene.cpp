@@ -115,8 +115,9 @@ void Scene::draw(Picture& picture, double seconds) const {
 void draw_clock(Picture& picture, double seconds) {
   const int dot = std::max(picture.height() / 90, 2);
   const auto total = static_cast<int>(seconds * 100 + 0.5);
-  const std::array<int, 8> glyphs = {total / 60000 % 10, total / 6000 % 10, 10, total / 1000 % 6,
-                                     total / 100 % 10,   10, total / 10 % 10, total % 10};
+  const std::array<int, 8> glyphs = {total / 60000 % 10, total / 6000 % 10, 10,
+                                     total / 1000 % 6,   total / 100 % 10,  10,
+                                     total / 10 % 10,    total % 10};
   picture.fill(dot * 3, dot * 3, dot * 35, dot * 9, 16, 128, 128);
   int x = dot * 5;
   for (const int glyph : glyphs) {

@@ -49,7 +49,8 @@ std::optional<std::string> check(const ClipFormat& format) {
   if (format.height < 64 || format.height > 4320) return outside("height", format.height, 64, 4320);
   if (format.width % 2 != 0 || format.height % 2 != 0) return "--width and --height must be even";
   if (format.fps < 1 || format.fps > 120) return outside("fps", format.fps, 1, 120);
-  if (format.gop < 1 || format.gop > 10000) return outside("gop", format.gop, 1, 10000);
+  const int longest_gop = format.codec == "mpeg2" ? 250 : 10000;
+  if (format.gop < 1 || format.gop > longest_gop) return outside("gop", format.gop, 1, longest_gop);
   if (format.bitrate < 10 || format.bitrate > 200000) {
     return outside("bitrate", format.bitrate, 10, 200000);
   }
@@ -81,7 +82,8 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   gboolean quiet = FALSE;
   const GOptionEntry entries[] = {
       {"defect", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &defects,
-       "What to put in, e.g. freeze@8+5: from second 8 for 5 s (may be repeated)", "KIND@START+DURATION"},
+       "What to put in, e.g. freeze@8+5: from second 8 for 5 s (may be repeated)",
+       "KIND@START+DURATION"},
       {"seconds", 's', 0, G_OPTION_ARG_DOUBLE, &format.seconds, "Length of the clip (30)", "S"},
       {"width", 0, 0, G_OPTION_ARG_INT, &format.width, "Width of the picture (640)", "PIXELS"},
       {"height", 0, 0, G_OPTION_ARG_INT, &format.height, "Height of the picture (360)", "PIXELS"},
@@ -95,8 +97,9 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   g_option_context_set_summary(
       context,
       ("Makes a clip of the built-in scene with known defects at known times, and writes what it\n"
-       "holds to OUTPUT.truth.json.\n\nKinds of defects: " + known_kinds() +
-       " (a clock on a still picture: no defect, but bait).").c_str());
+       "holds to OUTPUT.truth.json.\n\nKinds of defects: " +
+       known_kinds() + " (a clock on a still picture: no defect, but bait).")
+          .c_str());
   g_option_context_set_description(context,
                                    "Example:\n  vqa-impair --seconds 20 --defect freeze@8+5 /tmp/"
                                    "test.ts\n");

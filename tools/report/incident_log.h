@@ -15,7 +15,7 @@ namespace vqa::report {
 struct Incident {
   std::string stream, detector, kind;
   std::string severity = "info";  ///< the highest it ever had
-  std::int64_t raised = 0;  ///< running time of the alarm, ns
+  std::int64_t raised = 0;        ///< running time of the alarm, ns
   std::int64_t start = 0;
   std::int64_t duration = 0;  ///< so far
   double confidence = 0;

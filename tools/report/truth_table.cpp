@@ -18,8 +18,8 @@ struct Known {
 std::vector<Known> read(const Json& truth) {
   std::vector<Known> known;
   for (const Json& defect : truth.at("defects")) {
-    known.push_back({defect.at("kind"), defect.at("start"), defect.at("duration"),
-                     defect.at("is_defect")});
+    known.push_back(
+        {defect.at("kind"), defect.at("start"), defect.at("duration"), defect.at("is_defect")});
   }
   return known;
 }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// What each video element of the plugin costs per frame on top of `identity`, in one run.
+
+#include <gst/check/gstharness.h>
+#include <gst/video/video.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "glue/raii.h"
+
+extern "C" gboolean gst_plugin_vqa_register();
+
+namespace {
+
+constexpr int kRounds = 25, kFrames = 40;
+
+double cpu_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
+  return values[values.size() / 2];
+}
+
+struct Size {
+  int width, height;
+};
+
+// More pictures than the caches hold, as from a decoder's pool.
+std::vector<vqa::gst::Buffer> make_pictures(const Size& size) {
+  std::vector<vqa::gst::Buffer> pictures;
+  std::mt19937 random(1);
+  const auto bytes = static_cast<gsize>(size.width) * static_cast<gsize>(size.height) * 3 / 2;
+  for (int i = 0; i < 8; ++i) {
+    vqa::gst::Buffer buffer(gst_buffer_new_allocate(nullptr, bytes, nullptr));
+    std::vector<std::uint8_t> noise(bytes);
+    for (auto& byte : noise) byte = static_cast<std::uint8_t>(random());
+    gst_buffer_fill(buffer.get(), 0, noise.data(), bytes);
+    pictures.push_back(std::move(buffer));
+  }
+  return pictures;
+}
+
+class Runner {
+ public:
+  Runner(const std::string& element, const Size& size)
+      : harness_(gst_harness_new(element.c_str())) {
+    const std::string caps = "video/x-raw,format=I420,width=" + std::to_string(size.width) +
+                             ",height=" + std::to_string(size.height) + ",framerate=50/1";
+    gst_harness_set_src_caps_str(harness_, caps.c_str());
+    gst_harness_set_drop_buffers(harness_, TRUE);
+  }
+  ~Runner() { gst_harness_teardown(harness_); }
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+
+  double ms_per_frame(const std::vector<vqa::gst::Buffer>& pictures) {
+    double spent = 0;
+    for (int i = 0; i < kFrames; ++i, ++frame_) {
+      GstBuffer* buffer = gst_buffer_copy(pictures[frame_ % pictures.size()].get());
+      GST_BUFFER_PTS(buffer) = frame_ * 20 * GST_MSECOND;
+      const double before = cpu_seconds();
+      gst_harness_push(harness_, buffer);
+      spent += cpu_seconds() - before;
+    }
+    return spent * 1000 / kFrames;
+  }
+
+ private:
+  GstHarness* harness_;
+  std::size_t frame_ = 0;
+};
+
+double memcpy_ms(const std::vector<vqa::gst::Buffer>& pictures, const Size& size) {
+  const auto bytes = static_cast<gsize>(size.width) * static_cast<gsize>(size.height);
+  static std::vector<std::uint8_t> into;
+  into.resize(bytes);
+  const double before = cpu_seconds();
+  for (int i = 0; i < kFrames; ++i) {
+    gst_buffer_extract(pictures[static_cast<std::size_t>(i) % pictures.size()].get(), 0,
+                       into.data(), bytes);
+  }
+  return (cpu_seconds() - before) * 1000 / kFrames;
+}
+
+void measure(const std::string& element, const Size& size) {
+  const auto pictures = make_pictures(size);
+  Runner identity("identity", size), watched(element, size);
+  std::vector<double> plain, on_top, copy;
+  for (int round = 0; round < kRounds; ++round) {
+    plain.push_back(identity.ms_per_frame(pictures));
+    on_top.push_back(watched.ms_per_frame(pictures) - plain.back());
+    copy.push_back(memcpy_ms(pictures, size));
+  }
+  std::printf("%-16s %4dx%-4d  identity %.4f ms  on top %.3f ms  = %.2f x memcpy of the luma\n",
+              element.c_str(), size.width, size.height, median(plain), median(on_top),
+              median(on_top) / median(copy));
+}
+
+bool is_video_filter(GstElementFactory* factory) {
+  return std::strstr(gst_element_factory_get_metadata(factory, GST_ELEMENT_METADATA_KLASS),
+                     "Analyzer/Video") != nullptr;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  gst_init(&argc, &argv);
+  if (gst_plugin_vqa_register() == FALSE) return 1;
+  GList* features = gst_registry_get_feature_list_by_plugin(gst_registry_get(), "vqa");
+  for (GList* item = features; item != nullptr; item = item->next) {
+    if (!is_video_filter(GST_ELEMENT_FACTORY(item->data))) continue;
+    for (const Size size : {Size{640, 360}, Size{1920, 1080}, Size{3840, 2160}}) {
+      measure(gst_plugin_feature_get_name(item->data), size);
+    }
+  }
+  gst_plugin_feature_list_free(features);
+  return 0;
+}

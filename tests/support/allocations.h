@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+
+namespace vqa::test {
+
+/// Calls of operator new by this thread so far. unit/core_block_map_test.cpp replaces the operator
+/// for its whole program, and checks that this counts.
+inline thread_local std::size_t allocations = 0;
+
+template <class Work>
+std::size_t allocations_in(Work work) {
+  const std::size_t before = allocations;
+  work();
+  return allocations - before;
+}
+
+}  // namespace vqa::test

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "notify/courier.h"
+#include "notify/target.h"
+
+namespace vqa::test {
+
+/// For events that must happen; nobody waits this long when all is well.
+inline constexpr auto kAtMost = std::chrono::seconds(60);
+
+/// What a receiver of notifications does and has seen, for the test that stands beside it.
+class Receiver {
+ public:
+  /// The next `times` deliveries fail; -1: all.
+  void fail(int times) {
+    const std::lock_guard lock(mutex_);
+    failures_ = times;
+  }
+  /// Deliveries do not return until `release`.
+  void hold() {
+    const std::lock_guard lock(mutex_);
+    held_ = true;
+  }
+  void release() {
+    const std::lock_guard lock(mutex_);
+    held_ = false;
+    changed_.notify_all();
+  }
+
+  /// True once so many deliveries have begun, those that failed among them.
+  bool wait_for_tries(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, kAtMost, [&] { return tries_ >= count; });
+  }
+  bool wait_for_lines(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, kAtMost, [&] { return lines_.size() >= count; });
+  }
+  std::vector<std::string> lines() const {
+    const std::lock_guard lock(mutex_);
+    return lines_;
+  }
+
+  Delivery take(std::string_view json) {
+    std::unique_lock lock(mutex_);
+    ++tries_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !held_; });
+    if (failures_ != 0) {
+      if (failures_ > 0) --failures_;
+      return {Delivery::Outcome::retry, "Cannot reach the fake (plug it in)"};
+    }
+    lines_.emplace_back(json);
+    changed_.notify_all();
+    return {};
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> lines_;
+  std::size_t tries_ = 0;
+  int failures_ = 0;
+  bool held_ = false;
+};
+
+class FakeTarget : public Target {
+ public:
+  explicit FakeTarget(std::shared_ptr<Receiver> receiver) : receiver_(std::move(receiver)) {}
+  Delivery deliver(std::string_view json) override { return receiver_->take(json); }
+
+ private:
+  std::shared_ptr<Receiver> receiver_;
+};
+
+/// Hears the news of a courier.
+class News {
+ public:
+  Courier::Tell tell() {
+    return [this](const TargetNews& news) {
+      const std::lock_guard lock(mutex_);
+      all_.push_back(news);
+      changed_.notify_all();
+    };
+  }
+  bool wait_for(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, kAtMost, [&] { return all_.size() >= count; });
+  }
+  std::vector<TargetNews> all() const {
+    const std::lock_guard lock(mutex_);
+    return all_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<TargetNews> all_;
+};
+
+}  // namespace vqa::test
