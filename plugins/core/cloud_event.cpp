@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "core/cloud_event.h"
 
+#include <cctype>
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -33,6 +34,22 @@ Json details_json(const Details& details) {
 // Streams without a name still need one in the id and in the path of the source.
 std::string stream_name(const Event& event) {
   return event.label.empty() ? "unnamed" : event.label;
+}
+
+// `source` is a URI reference, and a label may hold anything.
+std::string percent_encoded(std::string_view text) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  static constexpr std::string_view kMarks = "-._~:@";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 128 && std::isalnum(byte) != 0) || kMarks.find(c) != std::string_view::npos) {
+      encoded += c;
+    } else {
+      encoded += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return encoded;
 }
 
 std::string type_name(Phase phase) {
@@ -76,14 +93,15 @@ std::string to_cloud_event(const Event& event, const EventSource& source, std::u
                      {"unit", event.unit},
                      {"confidence", event.confidence},
                      {"details", details_json(event.details)}};
-  const Json cloud = {{"specversion", "1.0"},
-                      {"id", stream + "/" + source.process + "/" + std::to_string(sequence)},
-                      {"source", "/vqa/" + source.host + "/" + stream},
-                      {"type", type_name(event.phase)},
-                      {"subject", event.detector + "/" + event.kind},
-                      {"time", to_rfc3339(when)},
-                      {"datacontenttype", "application/json"},
-                      {"data", data}};
+  const Json cloud = {
+      {"specversion", "1.0"},
+      {"id", stream + "/" + source.process + "/" + std::to_string(sequence)},
+      {"source", "/vqa/" + percent_encoded(source.host) + "/" + percent_encoded(stream)},
+      {"type", type_name(event.phase)},
+      {"subject", event.detector + "/" + event.kind},
+      {"time", to_rfc3339(when)},
+      {"datacontenttype", "application/json"},
+      {"data", data}};
   // A label may hold anything; a byte that is no UTF-8 must not cost the event.
   return cloud.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

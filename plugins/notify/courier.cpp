@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace vqa {
@@ -28,7 +29,7 @@ void block_signals() {
 
 Courier::Courier(std::unique_ptr<Target> target, std::size_t capacity, Tell tell)
     : target_(std::move(target)),
-      capacity_(capacity),
+      capacity_(std::max<std::size_t>(capacity, 1)),
       tell_(std::move(tell)),
       pause_(kFirstPause),
       thread_([this] { work(); }) {}
@@ -98,6 +99,15 @@ void Courier::tell_once(const Delivery& delivery) {
   tell_({.works = works, .text = works ? "Notifications are delivered again" : delivery.problem});
 }
 
+// Whatever goes wrong with a receiver, the process goes on.
+Delivery Courier::attempt(std::string_view json) {
+  try {
+    return target_->deliver(json);
+  } catch (const std::exception& failure) {
+    return {Delivery::Outcome::retry, std::string("Cannot notify: ") + failure.what()};
+  }
+}
+
 void Courier::work() {
   block_signals();
   Lock lock(mutex_);
@@ -106,7 +116,7 @@ void Courier::work() {
     if (queue_.empty()) return;
     const Json json = queue_.front().json;
     lock.unlock();
-    const Delivery delivery = target_->deliver(*json);
+    const Delivery delivery = attempt(*json);
     tell_once(delivery);
     lock.lock();
     if (delivery.outcome == Delivery::Outcome::delivered) {

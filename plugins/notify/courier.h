@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "notify/target.h"
@@ -56,6 +57,7 @@ class Courier {
 
   bool make_room();
   void drop_rest();
+  Delivery attempt(std::string_view json);
   void work();
   void pause(Lock& lock);
   bool out_of_time() const;

@@ -2,12 +2,14 @@
 #include <gst/gst.h>
 #include <gtest/gtest.h>
 
-extern "C" gboolean gst_plugin_vqa_register();  // as GST_PLUGIN_STATIC_DECLARE has it
+G_BEGIN_DECLS
+GST_PLUGIN_STATIC_DECLARE(vqa);
+G_END_DECLS
 
 int main(int argc, char** argv) {
   gst_init(&argc, &argv);
   // GoogleTest asks the registry for our elements, to make a test for each.
-  if (gst_plugin_vqa_register() == FALSE) return 1;
+  GST_PLUGIN_STATIC_REGISTER(vqa);
   testing::InitGoogleTest(&argc, argv);
   const int result = RUN_ALL_TESTS();
   gst_deinit();

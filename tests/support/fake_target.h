@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,11 @@ class Receiver {
   void fail(int times) {
     const std::lock_guard lock(mutex_);
     failures_ = times;
+  }
+  /// The next delivery ends in an exception.
+  void throw_once() {
+    const std::lock_guard lock(mutex_);
+    throws_ = true;
   }
   /// Deliveries do not return until `release`.
   void hold() {
@@ -56,6 +62,7 @@ class Receiver {
     ++tries_;
     changed_.notify_all();
     changed_.wait(lock, [this] { return !held_; });
+    if (std::exchange(throws_, false)) throw std::runtime_error("thrown");
     if (failures_ != 0) {
       if (failures_ > 0) --failures_;
       return {Delivery::Outcome::retry, "Cannot reach the fake (plug it in)"};
@@ -71,6 +78,7 @@ class Receiver {
   std::vector<std::string> lines_;
   std::size_t tries_ = 0;
   int failures_ = 0;
+  bool throws_ = false;
   bool held_ = false;
 };
 

@@ -115,6 +115,14 @@ TEST(CloudEvent, StaysValidWhateverTheLabelHolds) {
   }
 }
 
+TEST(CloudEvent, SourceIsAUriReferenceWhateverTheLabel) {
+  Event event;
+  event.label = "news 1/é";
+  const auto json = nlohmann::json::parse(to_cloud_event(event, {"host", "process"}, 1, {}));
+  EXPECT_EQ(json["source"], "/vqa/host/news%201%2F%C3%A9");
+  EXPECT_EQ(json["data"]["stream"], "news 1/é");
+}
+
 TEST(CloudEvent, KeepsGoodUtf8) {
   Event event = corruption();
   event.label = "Kanal Süd \xF0\x9F\x93\xBA";

@@ -42,6 +42,24 @@ class CourierTest : public testing::Test {
   std::shared_ptr<Receiver> receiver_ = std::make_shared<Receiver>();
 };
 
+TEST_F(CourierTest, AnExceptionOfATargetIsOneMoreFailure) {
+  receiver_->throw_once();
+  auto courier = courier_of(10);
+  put(*courier, "a");
+  ASSERT_TRUE(receiver_->wait_for_lines(1));
+  courier->stop(Clock::now() + kAtMost);
+  EXPECT_EQ(receiver_->lines(), Lines{"a"});
+  ASSERT_EQ(news_.all().size(), 2U);
+  EXPECT_NE(news_.all()[0].text.find("thrown"), std::string::npos);
+  EXPECT_TRUE(news_.all()[1].works);
+}
+
+TEST_F(CourierTest, ACapacityOfNothingIsOne) {
+  auto courier = courier_of(0);
+  put(*courier, "a");
+  EXPECT_TRUE(receiver_->wait_for_lines(1));
+}
+
 TEST_F(CourierTest, DeliversInOrder) {
   auto courier = courier_of(1000);
   Lines wanted;
