@@ -16,7 +16,9 @@
 
 #include "glue/raii.h"
 
-extern "C" gboolean gst_plugin_vqa_register();
+G_BEGIN_DECLS
+GST_PLUGIN_STATIC_DECLARE(vqa);
+G_END_DECLS
 
 namespace {
 
@@ -118,7 +120,7 @@ bool is_video_filter(GstElementFactory* factory) {
 
 int main(int argc, char** argv) {
   gst_init(&argc, &argv);
-  if (gst_plugin_vqa_register() == FALSE) return 1;
+  GST_PLUGIN_STATIC_REGISTER(vqa);
   GList* features = gst_registry_get_feature_list_by_plugin(gst_registry_get(), "vqa");
   for (GList* item = features; item != nullptr; item = item->next) {
     if (!is_video_filter(GST_ELEMENT_FACTORY(item->data))) continue;
