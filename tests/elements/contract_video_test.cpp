@@ -601,7 +601,8 @@ TEST_P(VideoContract, LetsOtherThreadsSetItsProperties) {
     }
     g_free(specs);
   });
-  harness.play(kSpec, material());
+  // Long enough for the two to meet.
+  for (guint i = 0; i < 5; ++i) harness.play(kSpec, material(), i * 10 * GST_SECOND);
   done = true;
   setter.join();
   harness.push_event(gst_event_new_eos());
