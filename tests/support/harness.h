@@ -67,6 +67,10 @@ class BusLog {
  public:
   BusLog() : bus_(gst_bus_new()) {}
   explicit BusLog(gst::Bus bus) : bus_(std::move(bus)) {}
+  /// What nobody read refers to elements, which refer to the bus: they would keep each other alive.
+  ~BusLog() { gst_bus_set_flushing(bus_.get(), TRUE); }
+  BusLog(const BusLog&) = delete;
+  BusLog& operator=(const BusLog&) = delete;
 
   GstBus* bus() { return bus_.get(); }
   const std::vector<gst::Message>& messages();
