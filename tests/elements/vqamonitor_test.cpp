@@ -86,7 +86,7 @@ class VqaMonitor : public testing::Test {
   std::string monitor(const std::string& uri, const std::string& more = "") const {
     return "vqamonitor name=m uri=\"" + uri + "\" targets=file:" + file_ + " " + more;
   }
-  // The same as in the launch line, but GStreamer 1.22 forgets to release a child that it set there.
+  // As in the launch line, but there GStreamer 1.22 never releases the child that it set.
   static void set_child(Pipeline& pipeline, const char* property, guint64 value) {
     const gst::Element monitor = pipeline.child("m");
     gst_child_proxy_set(GST_CHILD_PROXY(monitor.get()), property, value, nullptr);

@@ -17,7 +17,7 @@
 namespace vqa::test {
 namespace {
 
-constexpr int kMutationsOfEach = 3000;
+constexpr int kMutationsOfEach = 1000;
 using Bytes = std::vector<std::uint8_t>;
 
 struct Seed {
