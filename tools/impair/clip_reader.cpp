@@ -11,6 +11,8 @@ namespace vqa::impair {
 namespace {
 
 constexpr GstClockTime kPatience = 60 * GST_SECOND;
+// Seconds that are faster read than searched for. (Searching is where demuxers fail, if they do.)
+constexpr double kShort = 10;
 constexpr GstClockTime kSoundPatience = 5 * GST_SECOND;
 constexpr GstClockTime kGlance = GST_SECOND / 5;
 
@@ -57,7 +59,7 @@ std::string ClipReader::description() const {
          "clip. ! videoconvert ! video/x-raw,format=I420 ! queue max-size-buffers=2 ! "
          "deinterlace fields=" +
          std::string(both_fields_ ? "all" : "top") +
-         " ! videorate skip-to-first=true ! videoscale add-borders=false ! "
+         " ! videorate name=rate skip-to-first=true ! videoscale add-borders=false ! "
          "video/x-raw,format=I420,framerate=" +
          fraction(format_.rate) + size +
          " ! pictures. "
@@ -65,14 +67,36 @@ std::string ClipReader::description() const {
          "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2 ! sounds.";
 }
 
-Problem ClipReader::trouble(GstClockTime patience) {
+// What has gone wrong, if anything has; waits for a message of a type that says all is well.
+Problem ClipReader::trouble(GstClockTime patience, GstMessageType good) {
   const gst::Bus bus(gst_element_get_bus(pipeline_.get()));
-  const gst::Message message(gst_bus_timed_pop_filtered(bus.get(), patience, GST_MESSAGE_ERROR));
-  if (!message) return std::nullopt;
+  const gst::Message message(gst_bus_timed_pop_filtered(
+      bus.get(), patience, static_cast<GstMessageType>(GST_MESSAGE_ERROR | good)));
+  if (!message || GST_MESSAGE_TYPE(message.get()) != GST_MESSAGE_ERROR) return std::nullopt;
   GError* failure = nullptr;
   gst_message_parse_error(message.get(), &failure, nullptr);
   const gst::Error error(failure);
   return std::string(error->message);
+}
+
+// Told when a clip ends, videorate would repeat the last picture until then: a freeze that is none
+// of the clip's, where its sound is longer than its pictures.
+void ClipReader::leave_end_open() {
+  const gst::Element rate(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "rate"));
+  const gst::Pad pad(gst_element_get_static_pad(rate.get(), "sink"));
+  const auto probe = [](GstPad*, GstPadProbeInfo* info, gpointer) {
+    GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
+    if (GST_EVENT_TYPE(event) != GST_EVENT_SEGMENT) return GST_PAD_PROBE_OK;
+    GstSegment segment;
+    gst_event_copy_segment(event, &segment);
+    segment.stop = GST_CLOCK_TIME_NONE;
+    GstEvent* open_ended = gst_event_new_segment(&segment);
+    gst_event_set_seqnum(open_ended, gst_event_get_seqnum(event));
+    gst_event_unref(event);
+    GST_PAD_PROBE_INFO_DATA(info) = open_ended;
+    return GST_PAD_PROBE_OK;
+  };
+  gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, probe, nullptr, nullptr);
 }
 
 Problem ClipReader::open(double start) {
@@ -83,15 +107,19 @@ Problem ClipReader::open(double start) {
   GstBin* bin = GST_BIN(pipeline_.get());
   pictures_.reset(gst_bin_get_by_name(bin, "pictures"));
   sounds_.reset(gst_bin_get_by_name(bin, "sounds"));
+  leave_end_open();
   const gst::Element clip(gst_bin_get_by_name(bin, "clip"));
   g_object_set(clip.get(), "uri", clip_.uri.c_str(), nullptr);
-  gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED);
-  gst_element_get_state(pipeline_.get(), nullptr, nullptr, kPatience);
-  if (auto problem = trouble(0)) return problem;
-  if (start > 0) {  // what cannot be searched is read from its beginning
+  if (gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED) == GST_STATE_CHANGE_ASYNC) {
+    if (auto problem = trouble(kPatience, GST_MESSAGE_ASYNC_DONE)) return problem;
+  }
+  if (auto problem = trouble()) return problem;
+  if (start > 0 && clip_.seconds > kShort) {  // what cannot be searched is read from its beginning
     gst_element_seek_simple(pipeline_.get(), GST_FORMAT_TIME,
                             static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE),
                             static_cast<gint64>(start * GST_SECOND));
+  } else {
+    to_skip_ = static_cast<std::int64_t>(start * format_.rate.value());
   }
   const gst::Element sound(gst_bin_get_by_name(bin, "sound"));
   const gst::Pad pad(gst_element_get_static_pad(sound.get(), "sink"));
@@ -103,9 +131,14 @@ Problem ClipReader::open(double start) {
 Problem ClipReader::next(Picture& picture, bool& end) {
   for (GstClockTime waited = 0; waited < kPatience; waited += kGlance) {
     const Sample sample(gst_app_sink_try_pull_sample(GST_APP_SINK(pictures_.get()), kGlance));
+    if (sample && to_skip_ > 0) {
+      --to_skip_;
+      waited = 0;
+      continue;
+    }
     if (sample) return copy(sample.get(), picture);
     end = gst_app_sink_is_eos(GST_APP_SINK(pictures_.get())) != FALSE;
-    auto problem = trouble(0);
+    auto problem = trouble();
     if (problem && origin_ >= 0) end = true;  // what is broken further on has been read so far
     if (end) return std::nullopt;
     if (problem) return problem;

@@ -34,7 +34,8 @@ class ClipReader {
 
  private:
   std::string description() const;
-  Problem trouble(GstClockTime patience);
+  void leave_end_open();
+  Problem trouble(GstClockTime patience = 0, GstMessageType good = GST_MESSAGE_UNKNOWN);
   Problem copy(GstSample* sample, Picture& picture);
   bool take_sound();
 
@@ -44,6 +45,7 @@ class ClipReader {
   gst::Element pipeline_, pictures_, sounds_;
   bool has_sound_ = false;
   bool silent_ = false;         ///< there is no more sound
+  std::int64_t to_skip_ = 0;    ///< pictures before the first that is wanted
   std::int64_t origin_ = -1;    ///< running time of the first picture
   std::int64_t position_ = 0;   ///< samples of sound handed out since
   std::int64_t available_ = 0;  ///< samples of sound read since

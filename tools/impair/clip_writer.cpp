@@ -11,6 +11,13 @@ std::string fraction(const Ratio& ratio) {
   return std::to_string(ratio.over) + "/" + std::to_string(ratio.under);
 }
 
+// MPEG-2 knows a few shapes of the whole picture only, and mpeg2enc complains if none is chosen.
+std::string aspect(const Coding& coding) {
+  if (coding.pixel_aspect == Ratio{1, 1}) return " aspect=1";
+  const double shape = coding.pixel_aspect.value() * coding.width / coding.height;
+  return shape < 1.5 ? " aspect=2" : " aspect=3";
+}
+
 }  // namespace
 
 ClipWriter::~ClipWriter() {
@@ -23,8 +30,8 @@ std::string ClipWriter::encoder() const {
   if (coding_.codec == "mpeg2") {
     // (avenc_mpeg2video of GStreamer 1.22 refuses every frame rate.)
     return "mpeg2enc format=3 bitrate=" + bitrate + " min-gop-size=" + gop +
-           " max-gop-size=" + gop + " interlace-mode=" + (coding_.interlaced ? "1" : "0") +
-           " ! mpegvideoparse";
+           " max-gop-size=" + gop + aspect(coding_) +
+           " interlace-mode=" + (coding_.interlaced ? "1" : "0") + " ! mpegvideoparse";
   }
   if (coding_.codec == "h265") {
     return "x265enc speed-preset=superfast bitrate=" + bitrate + " key-int-max=" + gop +

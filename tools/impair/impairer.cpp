@@ -109,28 +109,29 @@ Problem Impairer::cut_elsewhere(const Defect& defect, const Picture& live) {
   return std::nullopt;
 }
 
+// Does the picture stand still, the one before having been shown already?
+bool Impairer::holds(const Defect& defect, double frames) const {
+  const double fps = material_.format.rate.value() / pictures_per_frame_;
+  const double phase = std::fmod(frames, std::round(defect.value("every") * fps));
+  return phase > 0 && phase < std::round(defect.value("hold") * fps);
+}
+
 Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
   switch (defect.kind->id) {
     case Id::freeze:
       picture = still_;
-      return std::nullopt;
+      return std::nullopt;  // an overlay stands still as well
     case Id::black:
       picture.fill({0, 0, picture.width(), picture.height()}, kBlack);
       return std::nullopt;
-    case Id::stutter: {
-      const double fps = material_.format.rate.value() / pictures_per_frame_;
-      const auto phase = std::fmod(std::floor(frames), std::round(defect.value("every") * fps));
-      if (phase == 0 && frames == std::floor(frames)) {
-        finish(picture);
-        still_ = picture;
-        return std::nullopt;
-      }
-      if (phase < std::round(defect.value("hold") * fps)) {
+    case Id::stutter:
+      if (holds(defect, frames)) {
         picture = still_;
         return std::nullopt;
       }
-      break;
-    }
+      finish(picture);
+      still_ = picture;
+      return std::nullopt;
     case Id::drop:
       break;
     case Id::overlay:
@@ -139,10 +140,10 @@ Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
       break;
     case Id::region:
       if (frames > 0) {
-        if (auto problem = show_region(picture)) return problem;
-      } else {
-        picture = still_;
+        if (auto problem = elsewhere_->next(picture)) return problem;
+        still_.copy(region_.box, picture);
       }
+      picture = still_;
       break;
     case Id::slate:
       draw_slate(picture, now(), defect.value("clock") > 0);
@@ -159,13 +160,6 @@ Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
       break;
   }
   finish(picture);
-  return std::nullopt;
-}
-
-Problem Impairer::show_region(Picture& picture) {
-  if (auto problem = elsewhere_->next(picture)) return problem;
-  still_.copy(region_.box, picture);
-  picture = still_;
   return std::nullopt;
 }
 

@@ -30,7 +30,7 @@ class Impairer {
   Problem begin(const Defect& defect, const Picture& live);
   Problem cut_elsewhere(const Defect& defect, const Picture& live);
   Problem show(const Defect& defect, double frames, Picture& picture);
-  Problem show_region(Picture& picture);
+  bool holds(const Defect& defect, double frames) const;
   void finish(Picture& picture) const;
   double now() const;
 
