@@ -54,12 +54,24 @@ class Report(unittest.TestCase):
     def test_truth_that_does_not_hold(self):
         missed = self.run_tool(self.truth(("freeze", 4, "true"), ("freeze", 9, "true")), 1).stdout
         self.assertRegex(missed, r"0:09\.0 to +0:11\.0 +MISSED")
-        bait = self.run_tool(self.truth(("clock", 4, "false")), 1).stdout
+        bait = self.run_tool(self.truth(("slate", 4, "false")), 1).stdout
         self.assertIn("FALSE ALARM: this is no defect", bait)
         nothing = self.run_tool(self.truth(), 1).stdout
         self.assertIn("FALSE ALARM: nothing is wrong here", nothing)
-        quiet = self.run_tool(self.truth(("freeze", 4, "true"), ("clock", 9, "false"))).stdout
+        quiet = self.run_tool(self.truth(("freeze", 4, "true"), ("slate", 9, "false"))).stdout
         self.assertIn("quiet, as it should be", quiet)
+
+    def test_the_truth_says_what_is_to_be_reported(self):
+        def told(kind, is_defect, report, status=0):
+            row = (f'{{"kind":"{kind}","start":4000000000,"duration":2000000000,'
+                   f'"is_defect":{is_defect},"report":{report}}}')
+            return self.run_tool(f"{REPORT} --truth <(echo '{{\"clip\":\"x\",\"defects\":[{row}]}}') "
+                                 "events.jsonl", status).stdout
+        self.assertIn("found: alarm at 0:05.0", told("overlay", "true", '"freeze/freeze"'))
+        self.assertIn("MISSED", told("black", "true", '"black/black"', 1))
+        self.assertIn("found: alarm at 0:05.0", told("drop", "true", "null"))
+        self.assertIn("FALSE ALARM", told("slate", "false", "null", 1))
+        self.assertIn("told as freeze, which is no defect", told("still", "false", '"freeze/freeze"'))
 
     def test_other_lines_go_through(self):
         done = self.run_tool(f"(echo hello; cat events.jsonl) | {REPORT}")

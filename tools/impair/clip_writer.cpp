@@ -2,19 +2,20 @@
 #include "impair/clip_writer.h"
 
 #include <gst/app/gstappsrc.h>
+#include <gst/video/video.h>
 
 namespace vqa::impair {
 namespace {
 
-std::string encoder(const ClipFormat& format) {
-  const std::string gop = std::to_string(format.gop);
-  if (format.codec == "mpeg2") {
-    // (avenc_mpeg2video of GStreamer 1.22 refuses every frame rate.)
-    return "mpeg2enc format=3 bitrate=" + std::to_string(format.bitrate) + " min-gop-size=" + gop +
-           " max-gop-size=" + gop + " ! mpegvideoparse";
-  }
-  return "x264enc speed-preset=veryfast bitrate=" + std::to_string(format.bitrate) +
-         " key-int-max=" + gop + " ! h264parse";
+std::string fraction(const Ratio& ratio) {
+  return std::to_string(ratio.over) + "/" + std::to_string(ratio.under);
+}
+
+// MPEG-2 knows a few shapes of the whole picture only, and mpeg2enc complains if none is chosen.
+std::string aspect(const Coding& coding) {
+  if (coding.pixel_aspect == Ratio{1, 1}) return " aspect=1";
+  const double shape = coding.pixel_aspect.value() * coding.width / coding.height;
+  return shape < 1.5 ? " aspect=2" : " aspect=3";
 }
 
 }  // namespace
@@ -23,22 +24,41 @@ ClipWriter::~ClipWriter() {
   if (pipeline_) gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
 }
 
+std::string ClipWriter::encoder() const {
+  const std::string gop = std::to_string(coding_.gop);
+  const std::string bitrate = std::to_string(coding_.bitrate);
+  if (coding_.codec == "mpeg2") {
+    // (avenc_mpeg2video of GStreamer 1.22 refuses every frame rate.)
+    return "mpeg2enc format=3 bitrate=" + bitrate + " min-gop-size=" + gop +
+           " max-gop-size=" + gop + aspect(coding_) +
+           " interlace-mode=" + (coding_.interlaced ? "1" : "0") + " ! mpegvideoparse";
+  }
+  if (coding_.codec == "h265") {
+    return "x265enc speed-preset=superfast bitrate=" + bitrate + " key-int-max=" + gop +
+           " ! h265parse";
+  }
+  return "x264enc speed-preset=veryfast bitrate=" + bitrate + " key-int-max=" + gop +
+         (coding_.interlaced ? " interlaced=true" : "") + " ! h264parse";
+}
+
 std::string ClipWriter::description() const {
-  const auto sound_buffers = static_cast<int>(format_.seconds * 48000 / 1024);
   return "mpegtsmux name=mux ! filesink name=file "
          "appsrc name=picture format=time block=true max-buffers=8 max-bytes=0 "
          "caps=video/x-raw,format=I420,width=" +
-         std::to_string(format_.width) + ",height=" + std::to_string(format_.height) +
-         ",framerate=" + std::to_string(format_.fps) + "/1,interlace-mode=progressive ! " +
-         encoder(format_) +
+         std::to_string(coding_.width) + ",height=" + std::to_string(coding_.height) +
+         ",framerate=" + fraction(coding_.rate) +
+         ",pixel-aspect-ratio=" + fraction(coding_.pixel_aspect) + ",interlace-mode=" +
+         (coding_.interlaced ? "interleaved,field-order=top-field-first" : "progressive") + " ! " +
+         encoder() +
          " ! queue ! mux. "
-         "audiotestsrc volume=0.2 samplesperbuffer=1024 num-buffers=" +
-         std::to_string(sound_buffers) +
-         " ! audio/x-raw,rate=48000,channels=2 ! audioconvert ! avenc_aac ! aacparse ! "
+         // The picture is what it waits for: sound is never more than its frame ahead.
+         "appsrc name=sound format=time max-bytes=0 max-buffers=0 max-time=0 "
+         "caps=audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2 ! "
+         "audioconvert ! avenc_aac ! aacparse ! "
          "queue max-size-time=0 max-size-bytes=0 max-size-buffers=0 ! mux.";
 }
 
-std::optional<std::string> ClipWriter::open() {
+Problem ClipWriter::open() {
   GError* failure = nullptr;
   pipeline_.reset(gst_parse_launch(description().c_str(), &failure));
   const gst::Error error(failure);
@@ -48,30 +68,61 @@ std::optional<std::string> ClipWriter::open() {
   }
   const gst::Element file(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "file"));
   g_object_set(file.get(), "location", path_.c_str(), nullptr);
-  source_.reset(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "picture"));
+  picture_.reset(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "picture"));
+  sound_.reset(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "sound"));
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
   return wait(0, false);
 }
 
-std::optional<std::string> ClipWriter::write(const Picture& picture) {
-  GstBuffer* buffer = gst_buffer_new_memdup(picture.data(), picture.bytes());
-  const auto fps = static_cast<guint64>(format_.fps);
-  GST_BUFFER_PTS(buffer) = gst_util_uint64_scale(frames_, GST_SECOND, fps);
-  GST_BUFFER_DURATION(buffer) = GST_SECOND / fps;
-  ++frames_;
-  const GstFlowReturn flow = gst_app_src_push_buffer(GST_APP_SRC(source_.get()), buffer);
+std::uint64_t ClipWriter::samples_before(std::uint64_t frame) const {
+  return gst_util_uint64_scale(
+      frame, static_cast<guint64>(kSoundRate) * static_cast<guint64>(coding_.rate.under),
+      static_cast<guint64>(coding_.rate.over));
+}
+
+std::size_t ClipWriter::samples() const {
+  return samples_before(frames_ + 1) - samples_before(frames_);
+}
+
+Problem ClipWriter::write(const Picture* picture, const Sound& sound) {
+  const auto time_of = [](std::uint64_t count, int rate, int seconds) {
+    return gst_util_uint64_scale(count, GST_SECOND * static_cast<guint64>(seconds),
+                                 static_cast<guint64>(rate));
+  };
+  const std::uint64_t first = samples_before(frames_), end = samples_before(frames_ + 1);
+  if (auto problem = push(sound_.get(), sound.data(), sound.size() * sizeof(Sound::value_type),
+                          time_of(first, kSoundRate, 1), time_of(end, kSoundRate, 1))) {
+    return problem;
+  }
+  const Ratio& rate = coding_.rate;
+  const std::uint64_t frame = frames_++;
+  if (picture == nullptr) return wait(0, false);
+  return push(picture_.get(), picture->data(), picture->bytes(),
+              time_of(frame, rate.over, rate.under), time_of(frame + 1, rate.over, rate.under));
+}
+
+Problem ClipWriter::push(GstElement* source, const void* data, std::size_t bytes, GstClockTime from,
+                         GstClockTime to) {
+  GstBuffer* buffer = gst_buffer_new_memdup(data, bytes);
+  GST_BUFFER_PTS(buffer) = from;
+  GST_BUFFER_DURATION(buffer) = to - from;
+  if (coding_.interlaced && source == picture_.get()) {
+    GST_BUFFER_FLAG_SET(buffer, GST_VIDEO_BUFFER_FLAG_INTERLACED | GST_VIDEO_BUFFER_FLAG_TFF);
+  }
+  const GstFlowReturn flow = gst_app_src_push_buffer(GST_APP_SRC(source), buffer);
   if (flow == GST_FLOW_OK) return wait(0, false);
   const auto problem = wait(GST_SECOND, false);
   return problem ? problem : std::string("encoding stopped: ") + gst_flow_get_name(flow);
 }
 
-std::optional<std::string> ClipWriter::close() {
-  gst_app_src_end_of_stream(GST_APP_SRC(source_.get()));
+Problem ClipWriter::close() {
+  gst_app_src_end_of_stream(GST_APP_SRC(picture_.get()));
+  gst_app_src_end_of_stream(GST_APP_SRC(sound_.get()));
   return wait(GST_CLOCK_TIME_NONE, true);
 }
 
 // What the bus says within `patience`.
-std::optional<std::string> ClipWriter::wait(GstClockTime patience, bool for_end) {
+Problem ClipWriter::wait(GstClockTime patience, bool for_end) {
   const gst::Bus bus(gst_element_get_bus(pipeline_.get()));
   const auto types =
       static_cast<GstMessageType>(GST_MESSAGE_ERROR | (for_end ? GST_MESSAGE_EOS : 0));

@@ -4,44 +4,51 @@
 #include <gst/gst.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "glue/raii.h"
-#include "impair/scene.h"
+#include "impair/picture.h"
+#include "impair/programme.h"
 
 namespace vqa::impair {
 
-struct ClipFormat {
-  int width = 640, height = 360;
-  int fps = 25;
-  double seconds = 30;
-  std::string codec = "h264";  ///< h264 or mpeg2
-  int bitrate = 1500;          ///< kbit/s
-  int gop = 50;                ///< frames from one key frame to the next
+/// How a clip is coded.
+struct Coding {
+  int width = 0, height = 0;
+  Ratio pixel_aspect;
+  Ratio rate;         ///< of frames
+  std::string codec;  ///< h264, h265 or mpeg2
+  int bitrate = 0;    ///< of the picture, kbit/s
+  int gop = 0;        ///< frames from one key frame to the next
+  bool interlaced = false;
 };
 
-/// Encodes pictures, with a tone beside them, into an MPEG transport stream.
+/// Encodes frames and the sound that belongs to them into an MPEG transport stream.
 class ClipWriter {
  public:
-  ClipWriter(const ClipFormat& format, const std::string& path) : format_(format), path_(path) {}
+  ClipWriter(const Coding& coding, const std::string& path) : coding_(coding), path_(path) {}
   ~ClipWriter();
   ClipWriter(const ClipWriter&) = delete;
   ClipWriter& operator=(const ClipWriter&) = delete;
 
-  /// Each returns what went wrong, if anything did.
-  std::optional<std::string> open();
-  std::optional<std::string> write(const Picture& picture);
-  std::optional<std::string> close();
+  Problem open();
+  /// Samples of sound, per channel, that belong to the next frame.
+  std::size_t samples() const;
+  /// Null for a frame that is missing: time goes on without it.
+  Problem write(const Picture* picture, const Sound& sound);
+  Problem close();
 
  private:
   std::string description() const;
-  std::optional<std::string> wait(GstClockTime patience, bool for_end);
+  std::string encoder() const;
+  Problem push(GstElement* source, const void* data, std::size_t bytes, GstClockTime from,
+               GstClockTime to);
+  Problem wait(GstClockTime patience, bool for_end);
+  std::uint64_t samples_before(std::uint64_t frame) const;
 
-  ClipFormat format_;
+  Coding coding_;
   std::string path_;
-  gst::Element pipeline_;
-  gst::Element source_;
+  gst::Element pipeline_, picture_, sound_;
   std::uint64_t frames_ = 0;
 };
 

@@ -9,33 +9,68 @@
 
 namespace vqa::impair {
 
-/// One thing to put into a clip, written KIND@START+DURATION with times in seconds.
-struct Defect {
-  enum class Kind : std::uint8_t {
-    freeze,  ///< the picture stands still
-    clock,   ///< the picture stands still, but a clock in it goes on: no defect, but bait
-  };
-  Kind kind = Kind::freeze;
-  double start = 0;
-  double duration = 0;
-
-  double end() const { return start + duration; }
-  /// Would a good monitor report it?
-  bool is_defect() const { return kind != Kind::clock; }
+/// What a kind of defect can be told, written NAME=VALUE.
+struct Parameter {
+  const char* name;
+  const char* meaning;
+  double fallback, min, max;
+  /// If there are any, the value is one of these words, and held as its index.
+  std::vector<const char*> words = {};
+  bool whole = false;  ///< a whole number
 };
 
-const char* to_string(Defect::Kind kind);
-/// The kinds, as the help text lists them.
-std::string known_kinds();
+/// What can be put into a clip: a defect, or bait, which looks like a defect and is none.
+struct Kind {
+  enum class Id : std::uint8_t {
+    freeze,
+    overlay,
+    stutter,
+    drop,
+    black,
+    region,
+    slate,
+    pan,
+    zoom,
+    fade,
+    still,
+  };
+  Id id;
+  const char* name;
+  bool is_defect;
+  const char* meaning;
+  const char* example;
+  std::vector<Parameter> parameters = {};
+};
 
-/// Nothing, with `problem` saying what is wrong, if `text` is no defect.
+/// All of them, in the order of their ids.
+const std::vector<Kind>& kinds();
+
+/// One thing to put into a clip, written KIND@START+DURATION[:NAME=VALUE,...] with times in
+/// seconds.
+struct Defect {
+  const Kind* kind = nullptr;
+  double start = 0;
+  double duration = 0;
+  std::vector<double> values;  ///< one for each parameter of the kind
+
+  // Where it is in the clip: from this frame up to, but not including, that one.
+  std::int64_t first = 0, end = 0;
+
+  double value(std::string_view parameter) const;
+  /// What a good monitor reports while it is on, as DETECTOR/KIND: nothing, if null.
+  const char* report() const;
+};
+
+std::string describe(const Defect& defect);
+
+/// Nothing, with `problem` saying what is wrong and how to write it, if `text` is no defect.
 std::optional<Defect> parse_defect(std::string_view text, std::string& problem);
 
-/// Sorts by start. Nothing, or what is wrong with them as a whole: two at a time, or one that does
-/// not fit into a clip of `seconds`.
-std::optional<std::string> arrange(std::vector<Defect>& defects, double seconds);
+/// Finds the frames of each, and sorts them. Nothing, or what is wrong with them as a whole: two at
+/// a time, one too short, or one that does not fit into a clip of so many frames.
+std::optional<std::string> arrange(std::vector<Defect>& defects, double fps, std::int64_t frames);
 
-/// The defect that is on at a time, or null.
-const Defect* defect_at(const std::vector<Defect>& defects, double seconds);
+/// The defect that is on in a frame, or null.
+const Defect* defect_at(const std::vector<Defect>& defects, std::int64_t frame);
 
 }  // namespace vqa::impair

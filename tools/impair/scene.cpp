@@ -2,25 +2,11 @@
 #include "impair/scene.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstdint>
 
 namespace vqa::impair {
 namespace {
-
-// Digits and a colon on a raster of 3x5, one row every three bits, top row first.
-constexpr std::array<std::uint16_t, 11> kGlyphs = {
-    0b111'101'101'101'111, 0b010'110'010'010'111, 0b111'001'111'100'111, 0b111'001'111'001'111,
-    0b101'101'111'001'001, 0b111'100'111'001'111, 0b111'100'111'101'111, 0b111'001'010'010'010,
-    0b111'101'111'101'111, 0b111'101'111'001'111, 0b000'010'000'010'000};
-
-void draw_glyph(Picture& picture, int x, int y, int dot, int glyph) {
-  for (int bit = 0; bit < 15; ++bit) {
-    if ((kGlyphs[static_cast<std::size_t>(glyph)] >> (14 - bit) & 1) != 0) {
-      picture.fill(x + bit % 3 * dot, y + bit / 3 * dot, dot, dot, 235, 128, 128);
-    }
-  }
-}
 
 // Height of the hills at a place, as a share of the picture.
 double hill(double x, double scale, double base) {
@@ -35,11 +21,11 @@ std::uint32_t hash(std::uint32_t x, std::uint32_t y, std::uint32_t t) {
   return h ^ h >> 12;
 }
 
-struct Colour {
+struct Paint {
   double luma, cb, cr;
 };
 
-Colour landscape(double x, double y) {
+Paint landscape(double x, double y) {
   const double texture = std::sin(x * 57) * std::cos(y * 43) + std::sin((x + y) * 131) * 0.5;
   if (y > hill(x, 3, 0.72)) return {78 + 16 * texture, 108, 112};
   if (y > hill(x + 2, 5, 0.55)) return {112 + 14 * texture, 116, 118};
@@ -59,35 +45,40 @@ void draw_ball(Picture& picture, double seconds) {
   for (int row = -radius; row <= radius; ++row) {
     const auto half = static_cast<int>(std::sqrt(radius * radius - row * row));
     const auto luma = static_cast<std::uint8_t>(120 - 50 * row / radius);
-    picture.fill(x - half, y + row, 2 * half, 1, luma, 100, 190);
+    picture.fill({x - half, y + row, 2 * half, 1}, {luma, 100, 190});
   }
 }
+
+// The scene, picture by picture.
+class SceneProgramme : public Programme {
+ public:
+  SceneProgramme(std::shared_ptr<const Scene> scene, double start, Ratio rate)
+      : scene_(std::move(scene)), start_(start), rate_(rate) {}
+
+  Problem next(Picture& picture) override {
+    scene_->draw(picture, start_ + static_cast<double>(pictures_++) / rate_.value());
+    return std::nullopt;
+  }
+  Problem sound(std::size_t samples, Sound& into) override {
+    tone_.add(samples, into);
+    return std::nullopt;
+  }
+  bool repeats() const override { return false; }
+
+ private:
+  std::shared_ptr<const Scene> scene_;
+  double start_;
+  Ratio rate_;
+  std::int64_t pictures_ = 0;
+  Tone tone_;
+};
 
 }  // namespace
-
-Picture::Picture(int width, int height)
-    : width_(width), height_(height), chroma_(at(width, 0, height)) {
-  memory_.resize(chroma_ + 2 * chroma_size());
-}
-
-void Picture::fill(int x, int y, int width, int height, std::uint8_t y_value, std::uint8_t cb_value,
-                   std::uint8_t cr_value) {
-  const int left = std::max(x, 0), right = std::min(x + width, width_);
-  for (int row = std::max(y, 0); row < std::min(y + height, height_); ++row) {
-    for (int col = left; col < right; ++col) {
-      luma(col, row) = y_value;
-      if (row / 2 < height_ / 2 && col / 2 < width_ / 2) {
-        cb(col / 2, row / 2) = cb_value;
-        cr(col / 2, row / 2) = cr_value;
-      }
-    }
-  }
-}
 
 Scene::Scene(int width, int height) : landscape_(width + even(kPanRange * height), height) {
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < landscape_.width(); ++x) {
-      const Colour colour =
+      const Paint colour =
           landscape(static_cast<double>(x) / height, static_cast<double>(y) / height);
       landscape_.luma(x, y) = static_cast<std::uint8_t>(colour.luma);
       landscape_.cb(x / 2, y / 2) = static_cast<std::uint8_t>(colour.cb);
@@ -112,18 +103,12 @@ void Scene::draw(Picture& picture, double seconds) const {
   draw_ball(picture, seconds);
 }
 
-void draw_clock(Picture& picture, double seconds) {
-  const int dot = std::max(picture.height() / 90, 2);
-  const auto total = static_cast<int>(seconds * 100 + 0.5);
-  const std::array<int, 8> glyphs = {total / 60000 % 10, total / 6000 % 10, 10,
-                                     total / 1000 % 6,   total / 100 % 10,  10,
-                                     total / 10 % 10,    total % 10};
-  picture.fill(dot * 3, dot * 3, dot * 35, dot * 9, 16, 128, 128);
-  int x = dot * 5;
-  for (const int glyph : glyphs) {
-    draw_glyph(picture, x, dot * 5, dot, glyph);
-    x += dot * 4;
-  }
+Material scene_material(const Format& format) {
+  constexpr double kThereAndBack = 60;  // of the camera, about
+  const auto scene = std::make_shared<const Scene>(format.width, format.height);
+  return {"built-in scene", kThereAndBack, format, [scene, rate = format.rate](double start) {
+            return std::make_unique<SceneProgramme>(scene, start, rate);
+          }};
 }
 
 }  // namespace vqa::impair

@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "impair/clip_writer.h"
 #include "impair/defect.h"
 
 namespace vqa::impair {
 
-/// What the clip holds, as JSON: for each defect its kind, its true start and duration in ns, and
-/// whether it should be reported at all.
-std::string truth_json(const std::string& clip, const std::vector<Defect>& defects);
+/// What a clip is, and how it was made.
+struct Origin {
+  std::string clip, source, command;
+  std::uint64_t seed = 1;
+  Coding coding;
+  std::int64_t frames = 0;
+};
+
+/// What the clip holds, as JSON: where it is from, and for each defect its kind, its true start and
+/// duration in ns, whether it is one at all, and what should be reported.
+std::string truth_json(const Origin& origin, const std::vector<Defect>& defects);
 
 }  // namespace vqa::impair

@@ -5,128 +5,43 @@
 #include <gst/gst.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <optional>
 #include <string>
-#include <vector>
 
+#include "impair/clip_info.h"
+#include "impair/clip_programme.h"
 #include "impair/clip_writer.h"
-#include "impair/defect.h"
+#include "impair/impairer.h"
+#include "impair/noise.h"
+#include "impair/options.h"
+#include "impair/plan.h"
 #include "impair/scene.h"
 #include "impair/truth.h"
 
 namespace vqa::impair {
 namespace {
 
-struct Options {
-  ClipFormat format;
-  std::vector<Defect> defects;
-  std::string output;
-  bool quiet = false;
-};
-
-constexpr int kBadUsage = 2;
-
 int complain(const std::string& problem, int status) {
   std::fprintf(stderr, "vqa-impair: %s\n", problem.c_str());
   return status;
 }
 
-std::string truth_path(const std::string& clip) {
-  const auto slash = clip.rfind('/');
-  const auto dot = clip.rfind('.');
-  const bool has_suffix = dot != std::string::npos && (slash == std::string::npos || dot > slash);
-  return (has_suffix ? clip.substr(0, dot) : clip) + ".truth.json";
-}
-
-std::optional<std::string> check(const ClipFormat& format) {
-  const auto outside = [](const char* what, auto value, auto min, auto max) {
-    return "--" + std::string(what) + "=" + std::to_string(value) + " is not within " +
-           std::to_string(min) + " .. " + std::to_string(max);
-  };
-  if (format.width < 64 || format.width > 7680) return outside("width", format.width, 64, 7680);
-  if (format.height < 64 || format.height > 4320) return outside("height", format.height, 64, 4320);
-  if (format.width % 2 != 0 || format.height % 2 != 0) return "--width and --height must be even";
-  if (format.fps < 1 || format.fps > 120) return outside("fps", format.fps, 1, 120);
-  const int longest_gop = format.codec == "mpeg2" ? 250 : 10000;
-  if (format.gop < 1 || format.gop > longest_gop) return outside("gop", format.gop, 1, longest_gop);
-  if (format.bitrate < 10 || format.bitrate > 200000) {
-    return outside("bitrate", format.bitrate, 10, 200000);
-  }
-  if (!(format.seconds >= 1 && format.seconds <= 86400)) {
-    return outside("seconds", format.seconds, 1.0, 86400.0);
-  }
-  if (format.codec != "h264" && format.codec != "mpeg2") {
-    return "--codec=" + format.codec + " is not known: write h264 or mpeg2";
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string> check(Options& options, gchar** defects) {
-  for (gchar** text = defects; text != nullptr && *text != nullptr; ++text) {
-    std::string problem;
-    const auto defect = parse_defect(*text, problem);
-    if (!defect) return problem;
-    options.defects.push_back(*defect);
-  }
-  if (const auto problem = check(options.format)) return problem;
-  return arrange(options.defects, options.format.seconds);
-}
-
-// Fills in the options; an exit status if there is nothing more to do.
-std::optional<int> parse(int argc, char** argv, Options& options) {
-  ClipFormat& format = options.format;
-  gchar* codec = nullptr;
-  gchar** defects = nullptr;
-  gboolean quiet = FALSE;
-  const GOptionEntry entries[] = {
-      {"defect", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &defects,
-       "What to put in, e.g. freeze@8+5: from second 8 for 5 s (may be repeated)",
-       "KIND@START+DURATION"},
-      {"seconds", 's', 0, G_OPTION_ARG_DOUBLE, &format.seconds, "Length of the clip (30)", "S"},
-      {"width", 0, 0, G_OPTION_ARG_INT, &format.width, "Width of the picture (640)", "PIXELS"},
-      {"height", 0, 0, G_OPTION_ARG_INT, &format.height, "Height of the picture (360)", "PIXELS"},
-      {"fps", 0, 0, G_OPTION_ARG_INT, &format.fps, "Frames per second (25)", "N"},
-      {"codec", 0, 0, G_OPTION_ARG_STRING, &codec, "h264 (default) or mpeg2", "NAME"},
-      {"bitrate", 0, 0, G_OPTION_ARG_INT, &format.bitrate, "Of the picture, in kbit/s (1500)", "N"},
-      {"gop", 0, 0, G_OPTION_ARG_INT, &format.gop, "Frames between key frames (50)", "N"},
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, "Show no progress", nullptr},
-      {}};
-  GOptionContext* context = g_option_context_new("OUTPUT.ts");
-  g_option_context_set_summary(
-      context,
-      ("Makes a clip of the built-in scene with known defects at known times, and writes what it\n"
-       "holds to OUTPUT.truth.json.\n\nKinds of defects: " +
-       known_kinds() + " (a clock on a still picture: no defect, but bait).")
-          .c_str());
-  g_option_context_set_description(context,
-                                   "Example:\n  vqa-impair --seconds 20 --defect freeze@8+5 /tmp/"
-                                   "test.ts\n");
-  g_option_context_add_main_entries(context, entries, nullptr);
-  GError* failure = nullptr;
-  const bool parsed = g_option_context_parse(context, &argc, &argv, &failure) != FALSE;
-  g_option_context_free(context);
-  const gst::Error error(failure);
-  const gst::Chars codec_owner(codec);
-  const std::unique_ptr<gchar*, decltype(&g_strfreev)> defects_owner(defects, g_strfreev);
-  if (!parsed) return complain(std::string(error->message) + " (see --help)", kBadUsage);
-  if (codec != nullptr) format.codec = codec;
-  if (argc != 2) return complain("write the name of one clip to make (see --help)", kBadUsage);
-  options.output = argv[1];
-  options.quiet = quiet != FALSE;
-  if (const auto problem = check(options, defects)) return complain(*problem, kBadUsage);
-  return std::nullopt;
-}
-
 class Progress {
  public:
   explicit Progress(bool wanted) : shown_(wanted && ::isatty(STDERR_FILENO) != 0) {}
-  void show(int frame, int frames) {
-    const int percent = 100 * frame / frames;
+  ~Progress() {
+    if (shown_) std::fputs("\r     \r", stderr);
+  }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  void show(std::int64_t frame, std::int64_t frames) {
+    const auto percent = static_cast<int>(100 * frame / frames);
     if (!shown_ || percent == last_) return;
     last_ = percent;
-    std::fprintf(stderr, "\r%3d %%%s", percent, percent == 100 ? "\r     \r" : "");
+    std::fprintf(stderr, "\r%3d %%", percent);
   }
 
  private:
@@ -134,41 +49,118 @@ class Progress {
   int last_ = -1;
 };
 
-// While a defect is on, the scene stays as it was in the first frame of it.
-void draw(const Scene& scene, Picture& picture, const std::vector<Defect>& defects,
-          double seconds) {
-  const Defect* defect = defect_at(defects, seconds + 1e-6);
-  const double shown = defect != nullptr ? defect->start : seconds;
-  scene.draw(picture, shown);
-  draw_clock(picture, defect != nullptr && defect->kind == Defect::Kind::clock ? seconds : shown);
+// Draws frames: the programme, its defects, noise, and fields if wanted.
+class Maker {
+ public:
+  Maker(const Options& options, const Plan& plan, const Material& material)
+      : plan_(plan),
+        programme_(material.from(0)),
+        impairer_(material, plan.defects, plan.pictures_per_frame, options.seed),
+        noise_(options.noise, options.seed),
+        frame_(plan.format.width, plan.format.height),
+        field_(plan.format.width, plan.format.height) {}
+
+  Problem next() {
+    if (auto problem = next(frame_)) return problem;
+    if (plan_.pictures_per_frame == 1) return std::nullopt;
+    if (auto problem = next(field_)) return problem;
+    weave(frame_, field_);
+    return std::nullopt;
+  }
+  const Picture* frame(std::int64_t number) const {
+    return impairer_.missing(number) ? nullptr : &frame_;
+  }
+  Programme& programme() { return *programme_; }
+
+ private:
+  Problem next(Picture& picture) {
+    if (auto problem = programme_->next(picture)) return problem;
+    if (auto problem = impairer_.apply(picture)) return problem;
+    noise_.add(picture);
+    return std::nullopt;
+  }
+
+  const Plan& plan_;
+  std::unique_ptr<Programme> programme_;
+  Impairer impairer_;
+  Noise noise_;
+  Picture frame_, field_;
+};
+
+// Tells whose trouble it is.
+Problem blame(const std::string& name, const Problem& problem) {
+  return problem ? Problem(name + ": " + *problem) : problem;
 }
 
-std::optional<std::string> make(const Options& options) {
-  ClipWriter writer(options.format, options.output);
-  if (auto problem = writer.open()) return problem;
-  const Scene scene(options.format.width, options.format.height);
-  Picture picture(options.format.width, options.format.height);
+Problem make(const Options& options, const Plan& plan, const Material& material,
+             std::int64_t& frames) {
+  ClipWriter writer(plan.coding, options.output);
+  if (auto problem = blame(options.output, writer.open())) return problem;
+  Maker maker(options, plan, material);
   Progress progress(!options.quiet);
-  const auto frames = static_cast<int>(options.format.seconds * options.format.fps);
-  for (int frame = 0; frame < frames; ++frame) {
-    draw(scene, picture, options.defects, static_cast<double>(frame) / options.format.fps);
-    if (auto problem = writer.write(picture)) return problem;
-    progress.show(frame + 1, frames);
+  const std::int64_t needed = plan.defects.empty() ? 1 : plan.defects.back().end;
+  Sound sound;
+  for (frames = 0; frames < plan.frames; ++frames) {
+    if (auto problem = blame(material.name, maker.next())) return problem;
+    if (plan.ends_with_clip && maker.programme().repeats() && frames >= needed) break;
+    sound.clear();
+    if (auto problem = maker.programme().sound(writer.samples(), sound)) return problem;
+    if (auto problem = blame(options.output, writer.write(maker.frame(frames), sound))) {
+      return problem;
+    }
+    progress.show(frames + 1, plan.frames);
   }
-  if (auto problem = writer.close()) return problem;
+  return blame(options.output, writer.close());
+}
 
-  const std::string truth = truth_path(options.output);
-  std::ofstream file(truth);
-  file << truth_json(options.output, options.defects) << std::flush;
-  if (!file) return "cannot write " + truth;
+Problem write_truth(const std::string& path, const Origin& origin,
+                    const std::vector<Defect>& defects) {
+  std::ofstream file(path);
+  file << truth_json(origin, defects) << std::flush;
+  if (!file) return "cannot write " + path;
   return std::nullopt;
+}
+
+bool same_file(const std::string& one, const std::string& two) {
+  std::error_code none;
+  return std::filesystem::equivalent(one, two, none);
 }
 
 int run(int argc, char** argv) {
   Options options;
   if (const auto status = parse(argc, argv, options)) return *status;
   gst_init(nullptr, nullptr);
-  if (const auto problem = make(options)) return complain(options.output + ": " + *problem, 1);
+
+  ClipInfo clip;
+  const bool scene = options.from.empty();
+  if (!scene) {
+    if (const auto problem = look_into(options.from, clip)) {
+      return complain("cannot read " + options.from + ": " + *problem, 1);
+    }
+    if (same_file(options.from, options.output)) {
+      return complain(options.output + " is the clip itself: choose another name", kBadUsage);
+    }
+  }
+  Plan plan;
+  if (const auto problem = make_plan(options, scene ? nullptr : &clip, plan)) {
+    return complain(*problem, kBadUsage);
+  }
+  const Material material =
+      scene ? scene_material(plan.format)
+            : clip_material(options.from, clip, plan.format, clip.interlaced && options.interlaced);
+
+  std::filesystem::path truth(options.output);
+  truth.replace_extension(".truth.json");
+  std::remove(truth.c_str());  // it would be about another clip
+  const auto name = [](const std::string& path) {
+    return std::filesystem::path(path).filename().string();
+  };
+  Origin origin = {name(options.output), name(material.name), options.command,
+                   options.seed,         plan.coding,         0};
+  if (const auto problem = make(options, plan, material, origin.frames)) {
+    return complain(*problem, 1);
+  }
+  if (const auto problem = write_truth(truth, origin, plan.defects)) return complain(*problem, 1);
   return 0;
 }
 

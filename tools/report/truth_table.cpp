@@ -13,13 +13,22 @@ struct Known {
   std::string kind;
   std::int64_t start = 0, duration = 0;
   bool is_defect = true;
+  std::string report;  ///< the kind of incident that it becomes; empty if none
 };
+
+// DETECTOR/KIND, null, or not said, which means the kind of the defect itself.
+std::string report_of(const Json& defect) {
+  const Json report = defect.value("report", defect.at("is_defect") ? defect.at("kind") : Json());
+  if (report.is_null()) return "";
+  const auto name = report.get<std::string>();
+  return name.substr(name.find('/') + 1);
+}
 
 std::vector<Known> read(const Json& truth) {
   std::vector<Known> known;
   for (const Json& defect : truth.at("defects")) {
-    known.push_back(
-        {defect.at("kind"), defect.at("start"), defect.at("duration"), defect.at("is_defect")});
+    known.push_back({defect.at("kind"), defect.at("start"), defect.at("duration"),
+                     defect.at("is_defect"), report_of(defect)});
   }
   return known;
 }
@@ -46,6 +55,36 @@ std::string found_verdict(const Incident& incident, const Known& known) {
   return text;
 }
 
+// What was found about it, the right thing before a wrong one; null if nothing was.
+const Incident* find(const Known& known, const std::vector<Incident>& incidents,
+                     std::vector<bool>& explained) {
+  for (const bool right : {true, false}) {
+    if (!right && known.is_defect && !known.report.empty()) break;  // it stands for itself
+    for (std::size_t i = 0; i < incidents.size(); ++i) {
+      if (explained[i] || !overlap(known, incidents[i])) continue;
+      if (right && incidents[i].kind != known.report) continue;
+      explained[i] = true;
+      return &incidents[i];
+    }
+  }
+  return nullptr;
+}
+
+std::string judge(const Known& known, const Incident* found, Comparison& result) {
+  if (known.is_defect && found == nullptr && known.report.empty()) {
+    return "nothing said, and nothing has to be: no picture was there";
+  }
+  if (known.is_defect && found == nullptr) {
+    ++result.missed;
+    return "MISSED";
+  }
+  if (known.is_defect) return found_verdict(*found, known);
+  if (found == nullptr) return "quiet, as it should be: this is no defect";
+  if (found->kind == known.report) return "told as " + found->kind + ", which is no defect";
+  ++result.false_alarms;
+  return "FALSE ALARM: this is no defect";
+}
+
 }  // namespace
 
 Comparison compare(const Json& truth, const std::vector<Incident>& incidents) {
@@ -53,24 +92,8 @@ Comparison compare(const Json& truth, const std::vector<Incident>& incidents) {
   std::vector<bool> explained(incidents.size(), false);
   result.table = "Known to be in the clip:\n";
   for (const Known& known : read(truth)) {
-    const Incident* found = nullptr;
-    for (std::size_t i = 0; i < incidents.size(); ++i) {
-      if (explained[i] || !overlap(known, incidents[i])) continue;
-      if (known.is_defect && incidents[i].kind != known.kind) continue;
-      found = &incidents[i];
-      explained[i] = true;
-      break;
-    }
-    std::string verdict;
-    if (known.is_defect) {
-      verdict = found != nullptr ? found_verdict(*found, known) : "MISSED";
-      result.missed += found == nullptr ? 1 : 0;
-    } else {
-      verdict = found != nullptr ? "FALSE ALARM: this is no defect"
-                                 : "quiet, as it should be: this is no defect";
-      result.false_alarms += found != nullptr ? 1 : 0;
-    }
-    result.table += row(known.kind, known.start, known.duration, verdict);
+    const Incident* found = find(known, incidents, explained);
+    result.table += row(known.kind, known.start, known.duration, judge(known, found, result));
   }
   for (std::size_t i = 0; i < incidents.size(); ++i) {
     if (explained[i]) continue;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "impair/defect.h"
+
+namespace vqa::impair {
+
+// The table of docs/impair.md and of --help.
+const std::vector<Kind>& kinds() {
+  using Id = Kind::Id;
+  static const std::vector<Kind> all = {
+      {Id::freeze, "freeze", true, "the picture stands still, all of it", "freeze@8+5"},
+      {Id::overlay,
+       "overlay",
+       true,
+       "the picture stands still beneath a small overlay that goes on (it is there during the "
+       "whole clip)",
+       "overlay@8+5:what=ticker,area=0.03",
+       {{"what", "what is drawn", 0, 0, 2, {"clock", "logo", "ticker"}},
+        {"area", "its share of the picture", 0.03, 0.002, 0.05}}},
+      {Id::stutter,
+       "stutter",
+       true,
+       "short holds: the picture holds, then jumps to where it would be",
+       "stutter@8+5:hold=0.3,every=1",
+       {{"hold", "length of a hold, in s", 0.3, 0.04, 5},
+        {"every", "from one hold to the next, in s", 1, 0.1, 60}}},
+      {Id::drop,
+       "drop",
+       true,
+       "frames are missing: time goes on, but no picture is there",
+       "drop@8+5:every=4",
+       {{"every",
+         "one of so many frames is missing; with 1 all of them: a gap",
+         1,
+         1,
+         1000,
+         {},
+         true}}},
+      {Id::black, "black", true, "the picture is black", "black@8+5"},
+      {Id::region,
+       "region",
+       false,
+       "a still in which one region, such as a mouth, goes on",
+       "region@8+5:area=0.02",
+       {{"area", "share of the picture that is alive", 0.02, 0.002, 0.5}}},
+      {Id::slate,
+       "slate",
+       false,
+       "a card with lines of text, and a ticking clock on it",
+       "slate@8+5:clock=1",
+       {{"clock", "1 with a clock, 0 without", 1, 0, 1, {}, true}}},
+      {Id::pan,
+       "pan",
+       false,
+       "a slow pan over a still",
+       "pan@8+5:speed=0.25",
+       {{"speed", "in pixels a frame", 0.25, 0.01, 50}}},
+      {Id::zoom,
+       "zoom",
+       false,
+       "a slow zoom into a still",
+       "zoom@8+5:speed=0.0005",
+       {{"speed", "share of the size a frame", 0.0005, 0.00001, 0.1}}},
+      {Id::fade, "fade", false, "a still that fades to black and back", "fade@8+5"},
+      {Id::still, "still", false, "a cut to a still that is meant to be one", "still@8+5"},
+  };
+  return all;
+}
+
+const char* Defect::report() const {
+  switch (kind->id) {
+    case Kind::Id::freeze:
+    case Kind::Id::overlay:
+      return "freeze/freeze";
+    case Kind::Id::stutter:
+      return "freeze/stutter";
+    case Kind::Id::drop:
+      // What has no frames at all for a while is for those to find who watch the stream arrive.
+      return value("every") > 1 ? "freeze/stutter" : nullptr;
+    case Kind::Id::black:
+      return "black/black";
+    case Kind::Id::slate:
+      return value("clock") > 0 ? nullptr : "freeze/still";
+    case Kind::Id::still:
+      return "freeze/still";
+    case Kind::Id::region:
+    case Kind::Id::pan:
+    case Kind::Id::zoom:
+    case Kind::Id::fade:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace vqa::impair
