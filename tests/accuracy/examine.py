@@ -16,6 +16,7 @@ class Examined:
     length: int = 0  # ns
     frame: int = 0  # ns
     truths: list = field(default_factory=list)
+    baits: list = field(default_factory=list)  # (kind, start, end) of what is no defect
     alarms: dict = field(default_factory=dict)  # by name of the detector
     still: list = field(default_factory=list)  # where the material itself does not move
     problem: str | None = None  # why it could not be measured
@@ -31,6 +32,8 @@ def examine(case, plan, workshop, monitor, peers):
             result.still = stillness.stretches(workshop.make(untouched(case.source)).path)
         result.truths = [truth_of(defect, result.still) for defect in made.defects
                          if subject_of(defect)]
+        result.baits = [(defect["kind"], defect["start"], defect["start"] + defect["duration"])
+                        for defect in made.defects if not defect["is_defect"]]
         result.alarms = {monitor.name: monitor.alarms(made.path)}
         for peer in peers:
             result.alarms.update(peer.alarms(made.path))

@@ -3,7 +3,7 @@
 from incidents import SECOND
 from score import outcome, score
 from stillness import stands_still
-from tables import group_table, main_table, material, table
+from tables import group_table, main_table, material, sweep
 
 
 class PlanReport:
@@ -12,7 +12,7 @@ class PlanReport:
         self.detector = detector
         self.unmeasured = [one for one in examined if one.problem]
         self.examined = [one for one in examined if not one.problem]
-        names = [name for name in (self.examined[0].alarms if self.examined else {})]
+        names = list(self.examined[0].alarms) if self.examined else []
         self.outcomes = {name: [outcome(one, name, plan.subject, plan.severity, plan.limit)
                                 for one in self.examined] for name in names}
         self.scores = {name: score(these, plan.severity, plan.alarm_after, seed)
@@ -50,7 +50,9 @@ class PlanReport:
         parts = [f"## {self.plan.name}: {self.plan.subject}"]
         if self.scores:
             ours = self.scores[self.detector]["counts"]
-            parts += [material(ours), main_table(self.columns()), group_table(self.scores)]
+            parts += [material(ours), main_table(self.columns())]
+            parts += [sweep(self.scores)] if len(self.scores) > 2 else []
+            parts += [group_table(self.scores)]
         parts += [also_line(subject, each["counts"]) for subject, each in self.also.items()]
         if self.elsewhere():
             parts.append("Alarms of other kinds on these clips: " + ", ".join(
@@ -71,10 +73,8 @@ class PlanReport:
                 yield mistake("MISSED", one.examined, f"{truth.kind} {span(truth.start, truth.end)}"
                               + instead(one.examined.alarms[self.detector], truth))
             for alarm, why in one.false:
-                detail = f"{span(alarm.start, alarm.stop)}, {why}"
-                if stands_still(one.examined.still, alarm.start, alarm.start + SECOND):
-                    detail += "; the material itself stands still there"
-                yield mistake("FALSE ALARM", one.examined, detail)
+                yield mistake("FALSE ALARM", one.examined,
+                              f"{span(alarm.start, alarm.stop)}, {why}" + hint(one.examined, alarm))
 
     def problems(self):
         lines = [f"* {name_of(one)}: {one.problem}" for one in self.unmeasured]
@@ -86,16 +86,6 @@ class PlanReport:
                 "elsewhere": self.elsewhere(), "mistakes": list(self.mistakes()),
                 "unmeasured": [{"case": name_of(one), "problem": one.problem,
                                 "commands": one.commands} for one in self.unmeasured]}
-
-
-def sweep(report):
-    """Every setting of the peers, in short."""
-    rows = [[name, *(each["metrics"][metric]["value"] for metric in
-                     ("recall", "precision", "false alarms per hour"))]
-            for name, each in report.scores.items()]
-    return table(["", "recall", "precision", "false alarms per hour"],
-                 [[name, *("-" if value is None else f"{value:.3f}" for value in values)]
-                  for name, *values in rows])
 
 
 def f1(counts):
@@ -115,6 +105,17 @@ def name_of(examined):
 def span(start, stop):
     end = "the end" if stop is None else f"{stop / SECOND:.2f} s"
     return f"{start / SECOND:.2f} s to {end}"
+
+
+def hint(examined, alarm):
+    """What else is known of the time of a false alarm."""
+    baits = [kind for kind, start, end in examined.baits
+             if alarm.start < end and (alarm.stop is None or alarm.stop > start)]
+    if baits:
+        return f" but a bait: {', '.join(baits)}"
+    if stands_still(examined.still, alarm.start, alarm.start + SECOND):
+        return "; the material itself stands still there"
+    return ""
 
 
 def instead(alarms, truth):

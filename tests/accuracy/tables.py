@@ -73,6 +73,14 @@ def material(counts):
     return text
 
 
+def sweep(scores):
+    """Every setting of the peers, in short."""
+    names = ("recall", "precision", "false alarms per hour")
+    return table(["all settings", *names],
+                 [[title, *(number(score["metrics"][name]["value"], 3) for name in names)]
+                  for title, score in scores.items()])
+
+
 def group_table(columns):
     """Found / to be found, and false alarms, of each detector for cases that are alike."""
     rows = []

@@ -39,7 +39,8 @@ class Freeze(Plan):
                 *self.plain(source, index), self.still(source, index, draw)]
 
     def positives(self, source, index, draw):
-        areas = [SMALL[(index + step) % len(SMALL)] for step in range(2)]
+        # What takes turns has turns of different length, or the same would always come together.
+        areas = [SMALL[(index // len(DRAWN) + step) % len(SMALL)] for step in range(2)]
         drawn = [DRAWN[(index + step) % len(DRAWN)] for step in range(2)]
         rows = [("plain", "freeze", ()), ("plain", "freeze", ())]
         rows += [(f"overlay {what}", f"overlay:what={what},area={area}", ())
@@ -48,8 +49,7 @@ class Freeze(Plan):
         rows += [("interlaced", "freeze", ("--interlaced",))
                  if source.fps >= SLOWEST_WOVEN else ("plain", "freeze", ())]
         for step, (group, defect, more) in enumerate(rows):
-            seconds = LENGTHS[(index + step) % len(LENGTHS)]
-            # One further for each source, so that every variant meets every encoding.
+            seconds = LENGTHS[(index // len(ENCODINGS) + step) % len(LENGTHS)]
             encoding = ENCODINGS[(index + step) % len(ENCODINGS)]
             yield Case(source, group,
                        impaired(source, encoding, placed(defect, source, draw, seconds), *more),
