@@ -156,6 +156,12 @@ class Stillness(unittest.TestCase):
                                 (9.5, True), (10, False), (99, False)):
             self.assertEqual(stillness.decidable(still, onset * SECOND), expected, onset)
 
+    def test_stretches_that_touch_are_one(self):
+        parts = [(0, 2 * SECOND), (2 * SECOND, 3 * SECOND), (4 * SECOND, 5 * SECOND),
+                 (5 * SECOND + 1, None)]
+        self.assertEqual(stillness.joined(parts), [(0, 3 * SECOND), (4 * SECOND, None)])
+        self.assertEqual(stillness.joined([]), [])
+
     def test_end_shows(self):
         still = [(2 * SECOND, 6 * SECOND)]
         for end, expected in ((1, True), (3, False), (5.5, True), (7, True)):

@@ -51,6 +51,8 @@ class Freeze(Plan):
         for step, (group, defect, more) in enumerate(rows):
             seconds = LENGTHS[(index // len(ENCODINGS) + step) % len(LENGTHS)]
             encoding = ENCODINGS[(index + step) % len(ENCODINGS)]
+            if group == "interlaced" and encoding.codec == "h265":  # which knows no fields
+                encoding = ENCODINGS[(index + step + 1) % len(ENCODINGS)]
             yield Case(source, group,
                        impaired(source, encoding, placed(defect, source, draw, seconds), *more),
                        True)
