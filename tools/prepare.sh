@@ -13,7 +13,7 @@ run_packages="
 test_packages="
   libgtest-dev clang clang-format-14 python3 python3-gi
   gir1.2-gstreamer-1.0
-  gstreamer1.0-plugins-base-apps git"
+  gstreamer1.0-plugins-base-apps git ffmpeg"
 
 # Ends the script: status 2 is for what the user has to mend.
 give_up() {

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A small part of the accuracy plans, on the built-in scene: floors that must hold at any time.
+They are what is promised, not what was last measured."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
+import tap  # noqa: E402
+from examine import examine  # noqa: E402
+from monitor import Monitor  # noqa: E402
+from plan import all_plans, cases_of  # noqa: E402
+from report import PlanReport  # noqa: E402
+from sandbox import BUILD, TIMEOUT  # noqa: E402
+from sources import scenes  # noqa: E402
+from workshop import Workshop  # noqa: E402
+
+FOUND = ("plain", "noise", "interlaced")
+QUIET = ("slate with clock", "slow pan", "slow zoom", "untouched, poor", "untouched, other codec")
+JOBS = 2
+
+
+class Floors(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="vqa-accuracy-")
+        cls.monitor = Monitor(BUILD, cls.folder.name)
+        cls.monitor.prepare()
+        cls.workshop = Workshop(os.path.join(BUILD, "tools", "vqa-impair"), cls.folder.name)
+        cls.plan, = [plan for plan in all_plans() if plan.name == "freeze"]
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def measure(self, groups):
+        """One case of each group; none in MPEG-2, which takes longer than all others together."""
+        cases = {case.group: case for case in cases_of(self.plan, scenes(2), 1, None)
+                 if case.group in groups and "mpeg2" not in case.clip.arguments}
+        self.assertEqual(set(cases), set(groups))
+        with ThreadPoolExecutor(JOBS) as pool:
+            examined = list(pool.map(lambda case: examine(case, self.plan, self.workshop,
+                                                          self.monitor, []), cases.values()))
+        report = PlanReport(self.plan, examined, Monitor.name, 1)
+        self.assertEqual(report.unmeasured, [], report.problems())
+        return report
+
+    def test_freezes_are_found_in_time(self):
+        report = self.measure(FOUND)
+        values = {name: each["value"] for name, each in report.scores["vqa"]["metrics"].items()}
+        self.assertEqual(report.scores["vqa"]["counts"]["undecidable"], 0)
+        self.assertEqual((values["recall"], values["precision"]), (1, 1), report.wrong())
+        self.assertLessEqual(values["onset error in frames, p95"], 1)
+        self.assertLessEqual(values["alarm delay, p95"], 200)
+        self.assertEqual(report.scores["vqa"]["counts"]["begins without an end"], 0)
+
+    def test_nothing_is_found_where_nothing_is_wrong(self):
+        report = self.measure(QUIET)
+        self.assertEqual(report.scores["vqa"]["counts"]["negative clips"], len(QUIET))
+        self.assertEqual(report.scores["vqa"]["counts"]["false"], 0, report.wrong())
+
+
+class Command(unittest.TestCase):
+    def run_it(self, *arguments):
+        return subprocess.run([os.path.join(HERE, "run"), *arguments], capture_output=True,
+                              text=True, timeout=TIMEOUT, stdin=subprocess.DEVNULL, check=False)
+
+    def test_it_prints_tables_and_writes_json(self):
+        with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
+            path = os.path.join(folder, "results.json")
+            done = self.run_it("--scenes", "1", "--only", "freeze", "--limit", "2",
+                               "--work", folder, "--json", path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for words in ("## freeze: freeze/freeze", "| recall ", "| freezedetect -35 dB ",
+                          "(default)"):
+                self.assertIn(words, done.stdout)
+            self.assertIn("freeze: 2 of 2", done.stderr)
+            with open(path, encoding="utf-8") as file:
+                scores = json.load(file)["plans"]["freeze"]["scores"]
+            self.assertEqual(scores["vqa"]["counts"]["cases"], 2)
+
+    def test_a_tool_that_fails_is_no_result(self):
+        with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
+            os.mkdir(os.path.join(folder, "tools"))
+            os.symlink(os.path.join(BUILD, "plugins"), os.path.join(folder, "plugins"))
+            os.symlink("/bin/false", os.path.join(folder, "tools", "vqa-impair"))
+            done = self.run_it("--scenes", "1", "--only", "stutter", "--limit", "1", "--build",
+                               folder, "--work", os.path.join(folder, "work"))
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("Could not be measured", done.stdout)
+            self.assertNotIn("| recall", done.stdout)
+
+    def test_help_and_bad_usage(self):
+        done = self.run_it("--help")
+        self.assertEqual(done.returncode, 0)
+        for word in ("--clips", "--split", "--json", "Example", "docs/accuracy.md"):
+            self.assertIn(word, done.stdout)
+        for bad in (["--limit", "0"], ["--only", "nonsense"], ["--clips", "/nowhere"],
+                    ["--build", "/nowhere", "--scenes", "1"]):
+            self.assertEqual(self.run_it(*bad).returncode, 2, bad)
+
+
+tap.main()

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The monitor under test, as a user runs it: a process of its own with vqamonitor in it."""
+import os
+import subprocess
+import tempfile
+from urllib.request import pathname2url
+
+from incidents import read_log
+from probe import Unusable
+
+TIMEOUT = 300
+
+
+class Monitor:
+    name = "vqa"
+
+    def __init__(self, build, work):
+        plugins = os.path.join(build, "plugins")
+        more = os.environ.get("GST_PLUGIN_PATH")
+        self.env = dict(os.environ, GST_PLUGIN_PATH=plugins + (f":{more}" if more else ""))
+        self.env.setdefault("GST_REGISTRY", os.path.join(work, "registry.bin"))
+
+    def prepare(self):
+        """Fills the registry, which processes that start together would each do again."""
+        done = subprocess.run(["gst-inspect-1.0", "vqamonitor"], env=self.env,
+                              capture_output=True, timeout=TIMEOUT, check=False)
+        if done.returncode:
+            raise Unusable("GStreamer finds no vqamonitor there: is that build complete?")
+
+    def alarms(self, path):
+        with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
+            command = ["gst-launch-1.0", "-q", "vqamonitor",
+                       "uri=file://" + pathname2url(os.path.abspath(path)),
+                       "targets=file:events.jsonl"]
+            try:
+                done = subprocess.run(command, cwd=folder, env=self.env, capture_output=True,
+                                      text=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT,
+                                      check=False)
+            except subprocess.TimeoutExpired as late:
+                raise Unusable(f"{path}: the monitor hangs") from late
+            if done.returncode or "ERROR" in done.stderr:
+                raise Unusable(f"{path}: the monitor failed: {done.stderr.strip()[-300:]}")
+            return read_log(os.path.join(folder, "events.jsonl"))

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What a plan is: the clips that show how well one kind of defect is found. Each file in plans/
+holds one, as a subclass of Plan; nothing else has to be told of it."""
+import importlib
+import os
+import pkgutil
+import random
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sources import Source
+from workshop import Impaired
+
+
+@dataclass(frozen=True)
+class Encoding:
+    name: str
+    codec: str
+    bits: float  # per pixel
+    gop: int
+
+    def arguments(self, source, fps=None):
+        """fps: other than that of the source."""
+        rate = float(fps or source.fps)
+        chosen = ["--codec", self.codec, "--gop", str(self.gop), "--bitrate",
+                  str(max(60, round(source.pixels * rate * self.bits / 1000)))]
+        if self.codec == "mpeg2" and not fps and source.fps not in MPEG2_RATES:
+            fps = 25
+        return chosen + (["--fps", str(fps)] if fps else [])
+
+
+MPEG2_RATES = (Fraction(24000, 1001), 24, 25, Fraction(30000, 1001), 30, 50, 60)  # all it allows
+RICH = Encoding("x264 rich, GOP 25", "h264", 0.15, 25)
+POOR = Encoding("x264 poor, GOP 250", "h264", 0.03, 250)
+ENCODINGS = (RICH, POOR, Encoding("x265, GOP 25", "h265", 0.05, 25),
+             Encoding("MPEG-2, GOP 12", "mpeg2", 0.25, 12),
+             Encoding("x264 rich, GOP 250", "h264", 0.15, 250),
+             Encoding("x264 poor, GOP 25", "h264", 0.03, 25))
+
+
+@dataclass(frozen=True)
+class Case:
+    source: Source
+    group: str  # cases that are alike: "overlay clock"
+    clip: object  # of workshop.py
+    positive: bool  # something is to be found
+
+
+def untouched(source, encoding=RICH):
+    return Impaired((*source.arguments, "--seconds", str(source.seconds),
+                     *encoding.arguments(source)))
+
+
+class Plan:
+    name = ""
+    subject = ""  # the kind of event that is judged
+    severity = "warning"  # from which on an event is an alarm
+    also = ()  # (subject, severity) of kinds that the same clips show
+    alarm_after = 0.0  # seconds that the defect has to last by the detector's defaults
+    limit = 1.0  # seconds after the end of a defect in which an alarm still counts as its own
+    needs_motion = False  # decided by stillness.py
+
+    def cases(self, source, index, draw):
+        """The cases of one source. index: number of the source, to rotate through variants;
+        draw: random numbers that depend on the seed and the name of the source only."""
+        raise NotImplementedError
+
+    def peers(self):
+        """Detectors of others, for the same clips: objects like FreezeDetect."""
+        return []
+
+    default_peer = None
+
+
+def impaired(source, encoding, defect, *more, fps=None):
+    return Impaired((*source.arguments, "--seconds", str(source.seconds), "--defect", defect,
+                     *encoding.arguments(source, fps), *more))
+
+
+def all_plans():
+    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "plans")
+    found = []
+    for module in pkgutil.iter_modules([folder]):
+        plan = importlib.import_module(f"plans.{module.name}").PLAN
+        found.append(plan)
+    return found
+
+
+def cases_of(plan, sources, seed, limit):
+    """limit: take so many of them, half positive, from as many sources as possible."""
+    cases = [case for index, source in enumerate(sources)
+             for case in plan.cases(source, index, random.Random(f"{seed} {source.name}"))]
+    if not limit or limit >= len(cases):
+        return cases
+    chosen = set()
+    for positive, share in ((True, (limit + 1) // 2), (False, limit // 2)):
+        these = [index for index, case in enumerate(cases) if case.positive is positive]
+        random.Random(f"{seed} limit").shuffle(these)
+        chosen.update(these[:share])
+    return [case for index, case in enumerate(cases) if index in chosen]

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The report of one plan: scores of all detectors, and one by one what went wrong."""
+from incidents import SECOND
+from score import outcome, score
+from stillness import stands_still
+from tables import group_table, main_table, material, sweep
+
+
+class PlanReport:
+    def __init__(self, plan, examined, detector, seed):
+        self.plan = plan
+        self.detector = detector
+        self.unmeasured = [one for one in examined if one.problem]
+        self.examined = [one for one in examined if not one.problem]
+        names = list(self.examined[0].alarms) if self.examined else []
+        self.outcomes = {name: [outcome(one, name, plan.subject, plan.severity, plan.limit)
+                                for one in self.examined] for name in names}
+        self.scores = {name: score(these, plan.severity, plan.alarm_after, seed)
+                       for name, these in self.outcomes.items()}
+        self.also = {subject: score([outcome(one, detector, subject, severity, plan.limit)
+                                     for one in self.examined], severity, plan.alarm_after, seed)
+                     for subject, severity in plan.also if self.examined}
+
+    def best_peer(self):
+        peers = [name for name in self.scores if name != self.detector]
+        return max(peers, key=lambda name: f1(self.scores[name]["counts"]), default=None)
+
+    def columns(self):
+        """Ours, the best peer and the one that people get who change nothing."""
+        best, default = self.best_peer(), self.plan.default_peer
+        titles = {self.detector: self.detector}
+        if best:
+            titles[best] = f"{best} (best)"
+        if default in self.scores:
+            titles[default] = f"{default} (default)" + (" (best)" if default == best else "")
+        return {title: self.scores[name] for name, title in titles.items()}
+
+    def elsewhere(self):
+        """Alarms of other kinds on these clips, which no truth asks for: {subject: how many}."""
+        known = {self.plan.subject, *(subject for subject, _ in self.plan.also)}
+        found = {}
+        for one in self.examined:
+            expected = {truth.subject for truth in one.truths}
+            for alarm in one.alarms[self.detector]:
+                if alarm.subject not in known | expected and alarm.told_at("warning") is not None:
+                    found[alarm.subject] = found.get(alarm.subject, 0) + 1
+        return found
+
+    def text(self):
+        parts = [f"## {self.plan.name}: {self.plan.subject}"]
+        if self.scores:
+            ours = self.scores[self.detector]["counts"]
+            parts += [material(ours), main_table(self.columns())]
+            parts += [sweep(self.scores)] if len(self.scores) > 2 else []
+            parts += [group_table(self.scores)]
+        parts += [also_line(subject, each["counts"]) for subject, each in self.also.items()]
+        if self.elsewhere():
+            parts.append("Alarms of other kinds on these clips: " + ", ".join(
+                f"{subject} {count}" for subject, count in sorted(self.elsewhere().items())))
+        parts += [section for section in (self.wrong(), self.problems()) if section]
+        return "\n\n".join(parts)
+
+    def wrong(self):
+        lines = []
+        for row in self.mistakes():
+            lines += [f"* {row['what']}: {row['case']}: {row['detail']}",
+                      *(f"      {command}" for command in row["commands"])]
+        return "\n".join(["### Misses and false alarms", "", *lines]) if lines else ""
+
+    def mistakes(self):
+        for one in self.outcomes.get(self.detector, []):
+            for truth in one.missed:
+                yield mistake("MISSED", one.examined, f"{truth.kind} {span(truth.start, truth.end)}"
+                              + instead(one.examined.alarms[self.detector], truth))
+            for alarm, why in one.false:
+                yield mistake("FALSE ALARM", one.examined,
+                              f"{span(alarm.start, alarm.stop)}, {why}" + hint(one.examined, alarm))
+
+    def problems(self):
+        lines = [f"* {name_of(one)}: {one.problem}" for one in self.unmeasured]
+        return "\n".join(["### Could not be measured", "", *lines]) if lines else ""
+
+    def as_json(self):
+        return {"subject": self.plan.subject, "severity": self.plan.severity,
+                "best_peer": self.best_peer(), "scores": self.scores, "also": self.also,
+                "elsewhere": self.elsewhere(), "mistakes": list(self.mistakes()),
+                "unmeasured": [{"case": name_of(one), "problem": one.problem,
+                                "commands": one.commands} for one in self.unmeasured]}
+
+
+def f1(counts):
+    wrong = counts["missed"] + counts["false"]
+    return 2 * counts["hits"] / (2 * counts["hits"] + wrong) if counts["hits"] else 0
+
+
+def mistake(what, examined, detail):
+    return {"what": what, "case": name_of(examined), "detail": detail,
+            "commands": examined.commands}
+
+
+def name_of(examined):
+    return f"{examined.case.source.name}, {examined.case.group}"
+
+
+def span(start, stop):
+    end = "the end" if stop is None else f"{stop / SECOND:.2f} s"
+    return f"{start / SECOND:.2f} s to {end}"
+
+
+def hint(examined, alarm):
+    """What else is known of the time of a false alarm."""
+    baits = [kind for kind, start, end in examined.baits
+             if alarm.start < end and (alarm.stop is None or alarm.stop > start)]
+    if baits:
+        return f" but a bait: {', '.join(baits)}"
+    if stands_still(examined.still, alarm.start, alarm.start + SECOND):
+        return "; the material itself stands still there"
+    return ""
+
+
+def instead(alarms, truth):
+    """What was told of that time, if not what should have been."""
+    others = [f"{alarm.subject} ({max(alarm.told)}) from {alarm.start / SECOND:.2f} s"
+              for alarm in alarms if alarm.start < truth.end
+              and (alarm.stop is None or alarm.stop > truth.start)]
+    return f"; told instead: {', '.join(others)}" if others else ""
+
+
+def also_line(subject, counts):
+    return (f"{subject}: {counts['hits']} of {counts['hits'] + counts['missed']} found, "
+            f"{counts['false']} told elsewhere.")

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What clips are made from: files of a folder, or the built-in scene with several seeds."""
+import os
+from dataclasses import dataclass
+from fractions import Fraction
+
+from probe import Unusable, probe
+
+SHORTEST, LONGEST = 14.0, 30.0  # seconds of a made clip: room for the longest defect; not too slow
+SUFFIXES = (".mp4", ".ts", ".mkv", ".mov", ".avi", ".webm", ".264", ".265", ".flv", ".mpg", ".mxf")
+TAKEN_APART = ("defect-", "desync-")  # clips with defects of their own: nothing is known of them
+
+
+@dataclass(frozen=True)
+class Source:
+    name: str
+    arguments: tuple  # of vqa-impair
+    fps: Fraction
+    pixels: int
+    distinct: float  # seconds of different material
+    seconds: float  # length of the clips made of it
+
+
+def scenes(count):
+    """The built-in scene; a small picture, so that a regression test is quick."""
+    return [Source(f"scene-{seed}", ("--seed", str(seed), "--width", "480", "--height", "272"),
+                   Fraction(25), 480 * 272, SHORTEST, SHORTEST)
+            for seed in range(1, count + 1)]
+
+
+def clips_of(folder):
+    """(sources, [why one is left out])."""
+    found, left_out = [], []
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(SUFFIXES):
+            continue
+        if name.startswith(TAKEN_APART):
+            left_out.append(f"{name}: has defects of its own")
+            continue
+        try:
+            found.append(clip(os.path.join(folder, name)))
+        except Unusable as problem:
+            left_out.append(str(problem))
+    return found, left_out
+
+
+def clip(path):
+    seen = probe(path)
+    seconds = min(max(seen.seconds, SHORTEST), LONGEST)
+    seconds = round(float(int(seconds * seen.fps) / seen.fps), 3)
+    return Source(os.path.basename(path), ("--from", path), seen.fps, seen.width * seen.height,
+                  min(seen.seconds, seconds), seconds)
