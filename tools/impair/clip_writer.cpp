@@ -18,6 +18,16 @@ std::string aspect(const Coding& coding) {
   return shape < 1.5 ? " aspect=2" : " aspect=3";
 }
 
+// Says how a picture lies in memory: without padding, which the caps of some sizes imply.
+void describe(GstBuffer* buffer, const Coding& coding) {
+  const auto width = static_cast<gsize>(coding.width), height = static_cast<gsize>(coding.height);
+  gsize offsets[GST_VIDEO_MAX_PLANES] = {0, width * height, width * height * 5 / 4};
+  gint strides[GST_VIDEO_MAX_PLANES] = {coding.width, coding.width / 2, coding.width / 2};
+  gst_buffer_add_video_meta_full(buffer, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_I420,
+                                 static_cast<guint>(coding.width),
+                                 static_cast<guint>(coding.height), 3, offsets, strides);
+}
+
 }  // namespace
 
 ClipWriter::~ClipWriter() {
@@ -42,7 +52,13 @@ std::string ClipWriter::encoder() const {
 }
 
 std::string ClipWriter::description() const {
-  return "mpegtsmux name=mux ! filesink name=file "
+  // The clock of a stream goes on while pictures are missing, as it does in a stream of constant
+  // bitrate. (Otherwise it is only written beside pictures, and demuxers take a gap in it for a
+  // jump in time.) There is room for what x264 exceeds its own bitrate by.
+  const std::string clock =
+      coding_.gaps ? "bitrate=" + std::to_string((coding_.bitrate * 2 + 1000) * 1000LL) + " " : "";
+  return "mpegtsmux name=mux " + clock +
+         "! filesink name=file "
          "appsrc name=picture format=time block=true max-buffers=8 max-bytes=0 "
          "caps=video/x-raw,format=I420,width=" +
          std::to_string(coding_.width) + ",height=" + std::to_string(coding_.height) +
@@ -106,6 +122,7 @@ Problem ClipWriter::push(GstElement* source, const void* data, std::size_t bytes
   GstBuffer* buffer = gst_buffer_new_memdup(data, bytes);
   GST_BUFFER_PTS(buffer) = from;
   GST_BUFFER_DURATION(buffer) = to - from;
+  if (source == picture_.get()) describe(buffer, coding_);
   if (coding_.interlaced && source == picture_.get()) {
     GST_BUFFER_FLAG_SET(buffer, GST_VIDEO_BUFFER_FLAG_INTERLACED | GST_VIDEO_BUFFER_FLAG_TFF);
   }

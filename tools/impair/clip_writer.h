@@ -21,6 +21,7 @@ struct Coding {
   int bitrate = 0;    ///< of the picture, kbit/s
   int gop = 0;        ///< frames from one key frame to the next
   bool interlaced = false;
+  bool gaps = false;  ///< frames may be missing
 };
 
 /// Encodes frames and the sound that belongs to them into an MPEG transport stream.

@@ -98,6 +98,8 @@ Problem make_plan(const Options& options, const ClipInfo* clip, Plan& plan) {
   coding.codec = options.codec;
   coding.gop = options.gop;
   coding.interlaced = options.interlaced;
+  coding.gaps = std::any_of(plan.defects.begin(), plan.defects.end(),
+                            [](const Defect& defect) { return defect.kind->id == Kind::Id::drop; });
   coding.bitrate = options.bitrate;
   if (options.bitrate == kUnsaid) {
     constexpr double kBitsPerPixel = 0.1;
