@@ -112,11 +112,11 @@ def counts(outcomes):
 
 
 def groups(outcomes):
-    """Cases that are alike: {group: [found, to be found, false alarms, clips]}."""
+    """Cases that are alike: {group: [found, to be found, undecidable, false alarms, clips]}."""
     rows = {}
     for one in outcomes:
-        row = rows.setdefault(one.examined.case.group, [0, 0, 0, 0])
+        row = rows.setdefault(one.examined.case.group, [0, 0, 0, 0, 0])
         for index, more in enumerate((len(one.hits), len(one.hits) + len(one.missed),
-                                      len(one.false), 1)):
+                                      len(one.undecidable), len(one.false), 1)):
             row[index] += more
     return dict(sorted(rows.items()))

@@ -40,7 +40,7 @@ def main_table(columns):
     rows = [[label, *(cell(score["metrics"][name], digits) for score in columns.values())]
             for label, name, digits in ROWS]
     for label, text in (("found / to be found", found), ("false alarms", false_alarms),
-                        ("nothing moved before: undecidable", undecidable),
+                        ("nothing moved before: undecidable", undecidable_found),
                         ("begins without an end", unended)):
         rows.append([label, *(text(score["counts"]) for score in columns.values())])
     return table(["", *columns], rows)
@@ -54,7 +54,7 @@ def false_alarms(counts):
     return f"{counts['false']}, {counts['false in negatives']} of them in negatives"
 
 
-def undecidable(counts):
+def undecidable_found(counts):
     return f"{counts['undecidable found']} / {counts['undecidable']} found"
 
 
@@ -87,8 +87,10 @@ def group_table(columns):
     for group, (*_, clips) in next(iter(columns.values()))["groups"].items():
         cells = []
         for score in columns.values():
-            hits, wanted, false, _ = score["groups"][group]
+            hits, wanted, undecidable, false, _ = score["groups"][group]
             parts = [f"{hits}/{wanted}"] if wanted else []
-            cells.append(", ".join(parts + ([f"{false} false"] if false or not wanted else [])))
+            parts += [f"{undecidable} undecidable"] if undecidable else []
+            parts += [f"{false} false"] if false or not parts else []
+            cells.append(", ".join(parts))
         rows.append([group, clips, *cells])
     return table(["clips", "n", *columns], rows)
