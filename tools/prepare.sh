@@ -11,7 +11,7 @@ run_packages="
 
 # What the tests need on top.
 test_packages="
-  libgtest-dev clang clang-format-14 python3 python3-gi
+  libgtest-dev clang libclang-rt-dev clang-format-14 python3 python3-gi
   gir1.2-gstreamer-1.0
   gstreamer1.0-plugins-base-apps git ffmpeg"
 

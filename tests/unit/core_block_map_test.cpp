@@ -4,8 +4,6 @@
 #include <hwy/targets.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <new>
 #include <random>
 #include <string>
 #include <vector>
@@ -14,31 +12,6 @@
 #include "core/row_sums.h"
 #include "support/allocations.h"
 #include "support/pictures.h"
-
-// All forms are replaced, for a sanitizer wants them to match. Not inlined, for the compiler would
-// see malloc() paired with operator delete.
-namespace {
-[[gnu::noinline]] void* counted(std::size_t size) noexcept {
-  ++vqa::test::allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-void* counted_or_throw(std::size_t size) {
-  if (void* memory = counted(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void release(void* memory) noexcept { std::free(memory); }
-}  // namespace
-
-void* operator new(std::size_t size) { return counted_or_throw(size); }
-void* operator new[](std::size_t size) { return counted_or_throw(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return counted(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return counted(size); }
-void operator delete(void* memory) noexcept { release(memory); }
-void operator delete[](void* memory) noexcept { release(memory); }
-void operator delete(void* memory, std::size_t) noexcept { release(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { release(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { release(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { release(memory); }
 
 namespace vqa::test {
 namespace {
