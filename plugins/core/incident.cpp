@@ -78,7 +78,7 @@ void IncidentTracker::raise_if_due(const Judgement& now, Events& out) {
   const bool critical_by_level =
       above ? now.value >= rules_.critical_level : now.value <= rules_.critical_level;
   const bool critical = critical_by_level || lasted >= rules_.critical_time;
-  const Severity due = critical ? Severity::critical : Severity::warning;
+  const Severity due = critical ? Severity::critical : rules_.severity;
 
   if (!open()) {
     if (lasted < rules_.raise_time) return;

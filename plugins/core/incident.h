@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -11,13 +12,13 @@
 
 namespace vqa {
 
-/// Numbers the incidents of one element, whichever of its trackers opens them.
+/// Numbers the incidents of one element, whichever of its trackers opens them, in whatever thread.
 class IncidentNumbers {
  public:
   std::uint64_t next() { return ++last_; }
 
  private:
-  std::uint64_t last_ = 0;
+  std::atomic<std::uint64_t> last_ = 0;
 };
 
 /// When something measured becomes an incident, when it gets critical, and when it is over.
@@ -28,7 +29,8 @@ struct IncidentRules {
   double raise_level = 0;  ///< bad at or beyond this
   double clear_level = 0;  ///< good when not even this is reached; between the two nothing changes
   double critical_level = std::numeric_limits<double>::quiet_NaN();  ///< NaN: none
-  Time raise_time{};            ///< bad for this long raises a warning
+  Severity severity = Severity::warning;                             ///< of what is raised
+  Time raise_time{};            ///< bad for this long raises it
   Time critical_time = kNever;  ///< bad for this long is critical
   Time clear_time{};            ///< good for this long ends the incident
   Time max_gap = kNever;        ///< nothing seen for longer than this: what was, is unknown

@@ -3,33 +3,54 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 namespace vqa {
 namespace {
 
-constexpr int kBridgedStrays = 2;  // frames of keyframe pop that do not break a run
-constexpr int kSettledFrames = 3;  // a run shorter than this is broken by the first stray
-constexpr float kClearBreak = 3;   // times the noise: motion beyond any pop
-constexpr float kFlat = 1.5F;      // standard deviation, luma steps: nothing to see
-constexpr Time kLongestGap = 10s;  // nothing seen for longer: what was, is unknown
+constexpr double kLiveShare = 0.10;  // an overlay on 5 % of the picture touches this many blocks
+constexpr float kFlat = 1.5F;        // standard deviation, luma steps: nothing to see
+constexpr Time kLongestGap = 10s;    // nothing seen for longer: what was, is unknown
+constexpr Time kFirstWeighing = 1s;  // of rest; the evidence gets better
+constexpr Time kLastWeighing = 2s;   // until here, and then the history forgets what was before
+constexpr Time kBetweenWeighings = 250ms;
+constexpr float kEnergyCut = 8;  // luma steps: more change than this is not more motion
+
+/// Adds to the flags of `out` those of the blocks that live and of their neighbours: what moves in
+/// a block also disturbs the coding next to it.
+void add_surroundings(const BlockFlags& live, const BlockGrid& grid, BlockFlags& out) {
+  for (int row = 0; row < grid.rows; ++row) {
+    for (int col = 0; col < grid.cols; ++col) {
+      if (live[static_cast<std::size_t>(row * grid.cols + col)] == 0) continue;
+      for (int y = std::max(0, row - 1); y <= std::min(grid.rows - 1, row + 1); ++y) {
+        for (int x = std::max(0, col - 1); x <= std::min(grid.cols - 1, col + 1); ++x)
+          out[static_cast<std::size_t>(y * grid.cols + x)] = 1;
+      }
+    }
+  }
+}
+
+/// "x,y,width,height" in pixels, the form of the property `mask`.
+std::string box_of(const BlockFlags& flags, const BlockGrid& grid) {
+  int left = grid.cols, right = -1, top = grid.rows, bottom = -1;
+  for (int row = 0; row < grid.rows; ++row) {
+    for (int col = 0; col < grid.cols; ++col) {
+      if (flags[static_cast<std::size_t>(row * grid.cols + col)] == 0) continue;
+      left = std::min(left, col);
+      right = std::max(right, col);
+      top = std::min(top, row);
+      bottom = std::max(bottom, row);
+    }
+  }
+  if (right < 0) return "";
+  const int x = grid.left(left), y = grid.top(top);
+  return std::to_string(x) + "," + std::to_string(y) + "," + std::to_string(grid.right(right) - x) +
+         "," + std::to_string(grid.bottom(bottom) - y);
+}
 
 }  // namespace
 
-float second_largest_change(const BlockValues& a, const BlockValues& b,
-                            const std::vector<std::uint8_t>& masked) {
-  float largest = 0, second = 0;
-  std::size_t seen = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (masked[i] != 0) continue;
-    ++seen;
-    const float change = std::abs(a[i] - b[i]);
-    second = std::max(second, std::min(largest, change));
-    largest = std::max(largest, change);
-  }
-  return seen == 1 ? largest : second;
-}
-
-float structure(const BlockValues& map, const std::vector<std::uint8_t>& masked) {
+float structure(const BlockValues& map, const BlockFlags& masked) {
   double sum = 0, squares = 0, seen = 0;
   for (std::size_t i = 0; i < map.size(); ++i) {
     if (masked[i] != 0) continue;
@@ -42,15 +63,25 @@ float structure(const BlockValues& map, const std::vector<std::uint8_t>& masked)
   return static_cast<float>(std::sqrt(std::max(0.0, squares / seen - mean * mean)));
 }
 
+Freeze::Freeze()
+    : whole_{.rest = Rest(0), .whole = true}, part_{.rest = Rest(kLiveShare), .whole = false} {
+  configure(Config{});
+}
+
 void Freeze::configure(const Config& config) {
   config_ = config;
-  tracker_.configure({.bad = IncidentRules::Bad::below,
+  IncidentRules rules{.bad = IncidentRules::Bad::below,
                       .raise_level = config.noise,
                       .clear_level = config.noise,
                       .raise_time = config.min_duration,
                       .critical_time = config.critical_duration,
                       .clear_time = config.clear_duration,
-                      .max_gap = kLongestGap});
+                      .max_gap = kLongestGap};
+  freeze_.configure(rules);
+  rules.severity = Severity::info;
+  rules.critical_time = kNever;
+  still_.configure(rules);
+  stutter_.configure(config.stutter_hold);
 }
 
 void Freeze::set_mask(const Mask& mask) {
@@ -58,80 +89,158 @@ void Freeze::set_mask(const Mask& mask) {
   masked_ = mask_.blocks(grid_);
 }
 
+/// What was seen has nothing to do with what comes.
+void Freeze::forget() {
+  history_.forget();
+  for (Watch* watch : {&whole_, &part_}) {
+    watch->rest.reset();
+    watch->evidence = {};
+  }
+  compared_ = 0;
+}
+
 Freeze::Sight Freeze::look(const VideoFrame& frame) {
+  std::swap(current_, previous_);
   mapper_.means(frame.luma, current_);
   if (mapper_.grid() != grid_) {
     grid_ = mapper_.grid();
     masked_ = mask_.blocks(grid_);
-    run_.reset();
-    previous_run_.reset();
+    history_.reset(grid_.size());
+    forget();
   }
   if (std::find(masked_.begin(), masked_.end(), 0) == masked_.end()) return Sight::masked;
   if (structure(current_, masked_) < kFlat) return Sight::flat;
   return Sight::clear;
 }
 
-void Freeze::restart(Time now) {
-  run_ = Run{.start = now};
-  std::swap(anchor_, current_);
+/// The blocks that say nothing about whether the rest of the picture stopped.
+const BlockFlags& Freeze::not_at_rest(const Watch& watch) {
+  if (watch.whole) return masked_;
+  ignored_ = masked_;
+  add_surroundings(watch.rest.live(), grid_, ignored_);
+  return ignored_;
 }
 
-void Freeze::follow(Time now) {
-  if (!run_) {
-    change_ = 0;
-    return restart(now);
+void Freeze::weigh(Watch& watch) {
+  const Time age = now_ - watch.rest.start();
+  if (watch.rest.frames() == 0) {
+    watch.evidence = {};
+    watch.next_weighing = watch.rest.start() + std::min(kFirstWeighing, config_.min_duration);
+  } else if (now_ >= watch.next_weighing && age <= kLastWeighing + kBetweenWeighings) {
+    watch.next_weighing = now_ + kBetweenWeighings;
+    watch.evidence = scale_.weigh(history_, watch.rest.start(), not_at_rest(watch), watch.whole);
   }
-  change_ = second_largest_change(current_, anchor_, masked_);
-  const auto noise = static_cast<float>(config_.noise);
-  const bool settled = ++run_->frames >= kSettledFrames;
-  if (change_ < noise) {
-    run_->strays = 0;
-    return;
-  }
-  if (++run_->strays == 1) run_->first_stray = now;
-  if (settled && run_->strays <= kBridgedStrays && change_ < kClearBreak * noise) return;
-  previous_run_ = run_->first_stray - run_->start;
-  restart(now);
 }
 
-// The picture is moving as long as it never stays the same for as long as it takes to clear.
-bool Freeze::was_moving() const { return previous_run_ && *previous_run_ < config_.clear_duration; }
+void Freeze::follow() {
+  history_.push(now_, current_);
+  if (!whole_.rest.begun())
+    previous_ = current_;
+  else
+    ++compared_;
+  for (Watch* watch : {&whole_, &part_}) {
+    watch->rest.follow(now_, current_, previous_, masked_, static_cast<float>(config_.noise));
+    weigh(*watch);
+  }
+}
+
+/// The watch that says that the picture is frozen, if one does.
+const Freeze::Watch* Freeze::frozen() const {
+  if (whole_.frozen()) return &whole_;
+  return part_.frozen() ? &part_ : nullptr;
+}
+
+/// Does nothing live that did not live during the open freeze? It may be a freeze that goes on
+/// after a glitch: only motion speaks against it.
+bool Freeze::resting() const {
+  if (!freeze_.open() || part_.rest.frames() == 0) return false;
+  if (frozen_but_.size() != part_.rest.live().size()) return false;
+  int fresh = 0;
+  for (std::size_t i = 0; i < frozen_but_.size(); ++i)
+    if (part_.rest.live()[i] != 0 && frozen_but_[i] == 0) ++fresh;
+  return fresh <= 1;
+}
+
+void Freeze::describe(const Watch& watch, Event& event) const {
+  const auto live = static_cast<double>(watch.rest.live_count());
+  event.details.emplace_back("live_area", live / static_cast<double>(grid_.size()));
+  if (live > 0) event.details.emplace_back("live_box", box_of(watch.rest.live(), grid_));
+  event.details.emplace_back("motion_before", watch.evidence.motion);
+  event.details.emplace_back("motion_left", watch.evidence.motion_left);
+}
+
+void Freeze::judge_freeze(Events& out) {
+  const Watch* watch = frozen();
+  Judgement judgement{.time = now_, .value = whole_.rest.change()};
+  if (watch != nullptr) {
+    frozen_but_ = not_at_rest(*watch);
+    judgement.verdict = Verdict::bad;
+    judgement.value = watch->rest.change();
+    judgement.onset = watch->evidence.onset;
+    // Half certain where a little more motion would have said that somebody only keeps still.
+    judgement.confidence = 1 - 0.5 * std::clamp(std::max(watch->evidence.energy_left / 0.4,
+                                                         watch->evidence.motion_left / 0.3),
+                                                0.0, 1.0);
+  } else if (resting()) {
+    judgement.verdict = Verdict::undecided;
+  }
+  const std::size_t before = out.size();
+  freeze_.judge(judgement, out);
+  if (watch == nullptr) return;
+  for (std::size_t i = before; i < out.size(); ++i)
+    if (out[i].phase != Phase::end) describe(*watch, out[i]);
+}
+
+void Freeze::judge_still(Events& out) {
+  const bool still = whole_.rest.begun() && now_ - whole_.rest.start() >= config_.min_duration &&
+                     frozen() == nullptr && !freeze_.open();
+  still_.judge({.time = now_,
+                .verdict = still                                         ? Verdict::bad
+                           : whole_.rest.frames() > 0 && !freeze_.open() ? Verdict::undecided
+                                                                         : Verdict::good,
+                .value = whole_.rest.change(),
+                .confidence = 0.5,
+                .onset = whole_.rest.start()},
+               out);
+}
+
+void Freeze::judge_stutter(Events& out) {
+  float largest = 0, second = 0;
+  double sum = 0, seen = 0;
+  for (std::size_t i = 0; i < current_.size(); ++i) {
+    if (masked_[i] != 0) continue;
+    const float change = std::abs(current_[i] - previous_[i]);
+    second = std::max(second, std::min(largest, change));
+    largest = std::max(largest, change);
+    sum += static_cast<double>(std::min(change, kEnergyCut));
+    seen += 1;
+  }
+  stutter_.process(now_, second, static_cast<float>(sum / seen), out);
+}
 
 void Freeze::process(const VideoFrame& frame, Events& out) {
   if (sight_ != Sight::nothing_yet && frame.time - now_ > kLongestGap) finish("gap", out);
   now_ = frame.time;
   sight_ = look(frame);
   if (sight_ == Sight::clear) {
-    follow(now_);
+    follow();
+    judge_stutter(out);
   } else {
-    run_.reset();
-    previous_run_.reset();
-    change_ = 0;
+    forget();
+    stutter_.interrupt();
   }
-
-  const bool still = run_ && now_ - run_->start >= config_.clear_duration;
-  const bool frozen = still && (was_moving() || tracker_.open());
-  // A picture at rest may be a freeze that goes on after a glitch: only motion speaks against it.
-  const bool resting = tracker_.open() && run_ && run_->frames > 0;
-  const double margin = std::clamp(1 - change_ / config_.noise, 0.0, 1.0);
-  Judgement judgement{.time = now_,
-                      .verdict = frozen    ? Verdict::bad
-                                 : resting ? Verdict::undecided
-                                           : Verdict::good,
-                      .value = change_,
-                      .confidence = 0.5 + 0.5 * margin};
-  if (frozen) judgement.onset = run_->start;
-  tracker_.judge(judgement, out);
+  judge_freeze(out);
+  judge_still(out);
 }
 
 void Freeze::sample(Events& out) const {
-  const bool compared = run_ && (run_->frames > 0 || previous_run_);
-  Event sample = tracker_.sample(now_, change_, compared ? 1 : 0);
-  if (run_) {
-    sample.start = run_->start;
-    sample.duration = now_ - run_->start;
+  const Rest& rest = whole_.rest;
+  Event sample = freeze_.sample(now_, rest.change(), compared_ > 0 ? 1 : 0);
+  if (rest.begun()) {
+    sample.start = rest.start();
+    sample.duration = now_ - rest.start();
   }
-  if (!compared) {
+  if (compared_ == 0) {
     sample.details.emplace_back("reason", std::string(sight_ == Sight::masked ? "all masked"
                                                       : sight_ == Sight::flat ? "flat picture"
                                                                               : "first frame"));
@@ -140,11 +249,11 @@ void Freeze::sample(Events& out) const {
 }
 
 void Freeze::finish(std::string_view reason, Events& out) {
-  tracker_.finish(reason, out);
+  freeze_.finish(reason, out);
+  still_.finish(reason, out);
+  stutter_.finish(reason, out);
   sight_ = Sight::nothing_yet;
-  run_.reset();
-  previous_run_.reset();
-  change_ = 0;
+  forget();
 }
 
 }  // namespace vqa

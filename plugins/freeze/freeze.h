@@ -11,6 +11,10 @@
 #include "core/incident.h"
 #include "core/mask.h"
 #include "core/view.h"
+#include "freeze/evidence.h"
+#include "freeze/history.h"
+#include "freeze/rest.h"
+#include "freeze/stutter.h"
 
 namespace vqa {
 
@@ -19,28 +23,26 @@ struct FreezeConfig {
   Time critical_duration = 5s;  ///< frozen for this long is critical
   Time clear_duration = 1s;     ///< motion for this long ends the freeze
   double noise = 3.0;           ///< change of a block, in luma steps, that is not yet motion
+  Time stutter_hold = 200ms;    ///< a picture that stays for less is no part of a stutter
+  Time stall_timeout = 1s;      ///< no picture for this long is a warning; 0 never asks
 };
 
-/// Second largest absolute difference of two block maps, leaving out masked blocks; the largest
-/// if there is only one block. One block alone may blink; two that move together are motion.
-float second_largest_change(const BlockValues& a, const BlockValues& b,
-                            const std::vector<std::uint8_t>& masked);
-
 /// Standard deviation of the blocks that are not masked: how much there is to see in the picture.
-float structure(const BlockValues& map, const std::vector<std::uint8_t>& masked);
+float structure(const BlockValues& map, const BlockFlags& masked);
 
-/// Finds pictures that stopped moving. Each frame's block means are held against those of an
-/// anchor frame: coding noise has no mean inside a block, motion has. While the change stays
-/// under `noise` the picture is still; up to two frames of keyframe pop are bridged.
+/// Finds pictures that stopped moving (`freeze`), that stand still and may well be meant to
+/// (`still`), and that keep stopping for a moment (`stutter`).
 ///
-/// Only a picture that was moving right before can freeze. One that never moved may well be
-/// meant to stand still, and a flat one has nothing that could move: neither is called frozen.
+/// A picture at rest is found by holding each frame's block means against those of an anchor frame
+/// (Rest), once for the whole picture and once letting a part of it live: a clock, a logo, a
+/// ticker. Why it rests is found by looking back at how it came to rest (EvidenceScale). A flat
+/// picture has nothing that could move: it is none of these.
 class Freeze {
  public:
   using Config = FreezeConfig;
   static constexpr std::string_view kDetector = "freeze";
 
-  Freeze() { configure(Config{}); }
+  Freeze();
   void configure(const Config& config);
   void set_mask(const Mask& mask);
 
@@ -50,36 +52,52 @@ class Freeze {
   /// Nothing more comes, or what comes next has nothing to do with what was.
   void finish(std::string_view reason, Events& out);
 
+  IncidentNumbers& numbers() { return numbers_; }
+
  private:
-  /// A stretch of frames that all look like the anchor.
-  struct Run {
-    Time start{};    ///< time of the anchor, the last frame that moved
-    int frames = 0;  ///< since the anchor
-    int strays = 0;  ///< latest frames in a row that do not look like it
-    Time first_stray{};
+  /// A rest and what is known about its cause.
+  struct Watch {
+    Rest rest;
+    bool whole;  ///< nothing may live but a single block
+    Evidence evidence{};
+    Time next_weighing{};
+
+    bool frozen() const { return evidence.says == Evidence::Says::stopped; }
   };
   enum class Sight : std::uint8_t { nothing_yet, masked, flat, clear };
 
   Sight look(const VideoFrame& frame);
-  void follow(Time now);
-  void restart(Time now);
-  bool was_moving() const;
+  void forget();
+  void follow();
+  void weigh(Watch& watch);
+  const BlockFlags& not_at_rest(const Watch& watch);
+  const Watch* frozen() const;
+  bool resting() const;
+  void judge_freeze(Events& out);
+  void judge_still(Events& out);
+  void judge_stutter(Events& out);
+  void describe(const Watch& watch, Event& event) const;
 
   Config config_;
   Mask mask_;
-  std::vector<std::uint8_t> masked_;  ///< one flag a block
+  BlockFlags masked_;
   BlockMapper mapper_;
   BlockGrid grid_;
-  BlockValues current_, anchor_;
+  BlockValues current_, previous_;
+  History history_;
+  EvidenceScale scale_;
+  BlockFlags ignored_;     ///< masked, or living: scratch
+  BlockFlags frozen_but_;  ///< of the open freeze: masked, or living
 
   IncidentNumbers numbers_;
-  IncidentTracker tracker_{kDetector, "freeze", "level", numbers_};
+  IncidentTracker freeze_{kDetector, "freeze", "level", numbers_};
+  IncidentTracker still_{kDetector, "still", "level", numbers_};
+  Stutter stutter_{numbers_};
 
   Sight sight_ = Sight::nothing_yet;
   Time now_{};
-  float change_ = 0;
-  std::optional<Run> run_;
-  std::optional<Time> previous_run_;  ///< how long the run before this one lasted
+  int compared_ = 0;  ///< frames that could be held against another
+  Watch whole_, part_;
 };
 
 }  // namespace vqa

@@ -42,7 +42,15 @@ struct FreezeTraits {
        &FreezeConfig::clear_duration, 0.1, kDay},
       {"noise", "Change of a block that is not yet motion, in luma steps of 255",
        &FreezeConfig::noise, 0.1, 64},
+      {"stutter-hold", "A picture that stays for less is no part of a stutter, in ns",
+       &FreezeConfig::stutter_hold, 0.05, 2},
+      {"stall-timeout", "In a live pipeline, no frame for this long is a stall, in ns (0 = never)",
+       &FreezeConfig::stall_timeout, 0, kDay},
   };
+
+  static StallRules stall(const FreezeConfig& config) {
+    return {.timeout = config.stall_timeout, .critical = config.critical_duration};
+  }
 };
 
 }  // namespace

@@ -138,10 +138,11 @@ std::optional<Event> from_structure(const GstStructure* structure) {
   return event;
 }
 
-void publish(GstElement* element, GstPad* src, const Event& event) {
+void publish(GstElement* element, GstPad* src, const Event& event, Band band) {
   Structure structure = to_structure(event);
   if (src != nullptr) {
-    gst_pad_push_event(src, gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM,
+    gst_pad_push_event(src, gst_event_new_custom(band == Band::in ? GST_EVENT_CUSTOM_DOWNSTREAM
+                                                                  : GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
                                                  gst_structure_copy(structure.get())));
   }
   gst_element_post_message(element,

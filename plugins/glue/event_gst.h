@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include <cstdint>
 #include <optional>
 
 #include "core/event.h"
@@ -17,8 +18,13 @@ Structure to_structure(const Event& event);
 /// Nothing if `structure` is no event of this contract. Unknown fields are left alone.
 std::optional<Event> from_structure(const GstStructure* structure);
 
+enum class Band : std::uint8_t {
+  in,   ///< downstream in order with the data
+  out,  ///< downstream past the data, which may not flow
+};
+
 /// Sends an event out twice: as an element message on the bus, and, if `src` is not null, as a
 /// custom event downstream. No lock may be held.
-void publish(GstElement* element, GstPad* src, const Event& event);
+void publish(GstElement* element, GstPad* src, const Event& event, Band band);
 
 }  // namespace vqa::gst

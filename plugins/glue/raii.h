@@ -19,6 +19,7 @@ struct Release {
   void operator()(GstMessage* message) const { gst_message_unref(message); }
   void operator()(GstObject* object) const { gst_object_unref(object); }
   void operator()(GstPad* pad) const { gst_object_unref(pad); }
+  void operator()(GstQuery* query) const { gst_query_unref(query); }
   void operator()(GstStructure* structure) const { gst_structure_free(structure); }
   void operator()(GError* error) const { g_error_free(error); }
   void operator()(char* chars) const { g_free(chars); }
@@ -34,6 +35,7 @@ using Element = Owned<GstElement>;
 using Iterator = Owned<GstIterator>;
 using Message = Owned<GstMessage>;
 using Pad = Owned<GstPad>;
+using Query = Owned<GstQuery>;
 using Structure = Owned<GstStructure>;
 using Error = Owned<GError>;
 using Chars = Owned<char>;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "glue/reporter.h"
 
-#include "glue/event_gst.h"
 #include "glue/property.h"
 #include "glue/raii.h"
 
@@ -135,7 +134,8 @@ bool Reporter::sample_due() {
   return true;
 }
 
-void Reporter::publish(GstPad* src, Events& events) {
+template <class Stamp>
+void Reporter::send(GstPad* src, Events& events, Band band, Stamp stamp) {
   if (events.empty()) return;
   std::string label;
   {
@@ -146,11 +146,21 @@ void Reporter::publish(GstPad* src, Events& events) {
   for (Event& event : events) {
     event.element = name.get();
     event.label = label;
-    event.stream_time = stream_time_;
-    event.timestamp = timestamp_;
-    vqa::gst::publish(element_, src, event);
+    stamp(event);
+    vqa::gst::publish(element_, src, event, band);
   }
   events.clear();
+}
+
+void Reporter::publish(GstPad* src, Events& events) {
+  send(src, events, Band::in, [this](Event& event) {
+    event.stream_time = stream_time_;
+    event.timestamp = timestamp_;
+  });
+}
+
+void Reporter::publish_out_of_band(GstPad* src, Events& events) {
+  send(src, events, Band::out, [](Event&) {});
 }
 
 }  // namespace vqa::gst

@@ -10,6 +10,7 @@
 #include "core/event.h"
 #include "core/mask.h"
 #include "core/timeline.h"
+#include "glue/event_gst.h"
 
 namespace vqa::gst {
 
@@ -41,14 +42,21 @@ class Reporter {
   };
   Arrival arrive(const GstSegment& segment, GstBuffer* buffer, Time interval);
   void reset_timeline() { timeline_.reset(); }
+  /// Running time of the buffer that arrived last.
+  Time now() const { return now_; }
 
   /// Is a sample due at the time of the buffer that arrived last?
   bool sample_due();
   /// Stamps the events with what only the element knows, and sends and empties them. `src` is
   /// null where events can go nowhere but to the bus.
   void publish(GstPad* src, Events& events);
+  /// The same for events that no buffer triggered. From any thread.
+  void publish_out_of_band(GstPad* src, Events& events);
 
  private:
+  template <class Stamp>
+  void send(GstPad* src, Events& events, Band band, Stamp stamp);
+
   GstElement* element_;
 
   // Guarded by the object lock.

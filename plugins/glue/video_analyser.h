@@ -5,6 +5,7 @@
 #include <gst/video/gstvideofilter.h>
 
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "core/event.h"
@@ -13,6 +14,7 @@
 #include "glue/object_type.h"
 #include "glue/property.h"
 #include "glue/reporter.h"
+#include "glue/stall_watch.h"
 
 namespace vqa::gst {
 
@@ -21,12 +23,14 @@ namespace vqa::gst {
 ///   using Detector = ...;              the judgement: Config, process, sample, finish, set_mask
 ///   kTypeName, kLongName, kDescription what gst-inspect-1.0 shows
 ///   kProperties                        a table of Property<Detector::Config>
+///   stall(config)                      StallRules, if it also tells when no frames arrive
 template <class Traits>
 class VideoAnalyser
     : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, GstVideoFilterClass> {
   using Type = ObjectType<VideoAnalyser, GstVideoFilter, GstVideoFilterClass>;
   using Detector = typename Traits::Detector;
   using Config = typename Detector::Config;
+  static constexpr bool kWatchesStalls = requires(const Config& config) { Traits::stall(config); };
 
  public:
   static constexpr const char* kTypeName = Traits::kTypeName;
@@ -34,6 +38,7 @@ class VideoAnalyser
 
   explicit VideoAnalyser(GstVideoFilter* filter)
       : transform_(GST_BASE_TRANSFORM(filter)), reporter_(GST_ELEMENT(filter)) {
+    if constexpr (kWatchesStalls) watch_arrivals();
     // Otherwise the base class copies shared pictures, drops late ones and rewrites gap buffers.
     gst_base_transform_set_passthrough(transform_, TRUE);
     gst_base_transform_set_qos_enabled(transform_, FALSE);
@@ -58,7 +63,12 @@ class VideoAnalyser
     transform_class->start = [](GstBaseTransform* t) -> gboolean {
       return Type::of(t).reporter_.start();
     };
+    element_class->change_state = [](GstElement* e, GstStateChange change) {
+      if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED) Type::of(e).expect_nothing("paused");
+      return GST_ELEMENT_CLASS(Type::parent_class())->change_state(e, change);
+    };
     transform_class->stop = [](GstBaseTransform* t) -> gboolean {
+      if (auto& stalls = Type::of(t).stalls_) stalls->stop();
       Type::of(t).finish("shutdown", nullptr);
       return TRUE;
     };
@@ -78,13 +88,20 @@ class VideoAnalyser
 
   void set_property(guint id, const GValue* value, GParamSpec* spec) {
     if (reporter_.set_property(id, value)) return;
-    if (const auto* row = own_property(id)) {
+    const auto* row = own_property(id);
+    if (row == nullptr) {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(transform_, id, spec);
+      return;
+    }
+    Config config;
+    {
       const ObjectLock lock(transform_);
       set_member(config_, *row, value);
       config_changed_ = true;
-    } else {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(transform_, id, spec);
+      config = config_;
     }
+    // Not left to the next frame, which may not come.
+    if constexpr (kWatchesStalls) stalls_->configure(Traits::stall(config));
   }
 
   void get_property(guint id, GValue* value, GParamSpec* spec) {
@@ -115,6 +132,24 @@ class VideoAnalyser
       GST_ELEMENT_WARNING(transform_, LIBRARY, FAILED,
                           ("A frame could not be judged: %s", failure.what()), (nullptr));
     }
+  }
+
+  void watch_arrivals() {
+    stalls_.emplace(GST_ELEMENT(transform_), reporter_, detector_.numbers(), Detector::kDetector);
+    stalls_->configure(Traits::stall(config_));
+    GstPad* sink = GST_BASE_TRANSFORM_SINK_PAD(transform_);
+    static const GstPadChainFunction base_chain = GST_PAD_CHAINFUNC(sink);
+    gst_pad_set_chain_function(sink, [](GstPad* pad, GstObject* parent, GstBuffer* buffer) {
+      auto& self = Type::of(parent);
+      self.stalls_->enter();
+      const GstFlowReturn flow = base_chain(pad, parent, buffer);
+      self.stalls_->leave(pad, GST_BASE_TRANSFORM_SRC_PAD(parent), self.reporter_.now());
+      return flow;
+    });
+  }
+
+  void expect_nothing(const char* reason) {
+    if (stalls_) stalls_->disarm(reason);
   }
 
   void take_settings() {
@@ -151,6 +186,8 @@ class VideoAnalyser
     // then does anything get through again.
     const auto type = GST_EVENT_TYPE(event);
     GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(transform_);
+    if (type == GST_EVENT_EOS || type == GST_EVENT_FLUSH_START)
+      expect_nothing(type == GST_EVENT_EOS ? "eos" : "flush");
     if (type == GST_EVENT_EOS) finish("eos", src);
     const gboolean done =
         GST_BASE_TRANSFORM_CLASS(Type::parent_class())->sink_event(transform_, event);
@@ -180,6 +217,8 @@ class VideoAnalyser
   // Owned by the streaming thread.
   Detector detector_;
   Events events_;
+
+  std::optional<StallWatch> stalls_;  ///< last: its thread uses what stands before
 };
 
 }  // namespace vqa::gst

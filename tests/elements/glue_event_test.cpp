@@ -248,12 +248,12 @@ TEST(GlueEvent, IsSentTwice) {
   test::BusLog bus;
   gst_element_set_bus(element.get(), bus.bus());
 
-  publish(element.get(), src.get(), some_event());
+  publish(element.get(), src.get(), some_event(), Band::in);
   EXPECT_EQ(taken, 1);
   ASSERT_EQ(bus.events().size(), 1U);
   EXPECT_EQ(bus.events()[0], some_event());
 
-  publish(element.get(), nullptr, some_event());
+  publish(element.get(), nullptr, some_event(), Band::in);
   EXPECT_EQ(taken, 1);
   EXPECT_EQ(bus.events().size(), 2U);
   bus.clear();

@@ -59,7 +59,8 @@ TEST_F(VqaFreeze, ReportsAFreezeFromItsTrueOnset) {
   const auto events = run(one_freeze(), {});
   EXPECT_EQ(to_text(events),
             "freeze/freeze begin #1 warning at=2960 stream=2960 pts=2960 start=960 duration=2000 "
-            "value=0.000 threshold=3.000 level confidence=1.000\n" +
+            "value=0.000 threshold=3.000 level confidence=1.000 live_area=0.000 "
+            "motion_before=10.277 motion_left=0.000\n" +
                 to_line(events.at(1)) + "\n");
   EXPECT_EQ(events.at(1).phase, Phase::end);
   EXPECT_EQ(events.at(1).incident, 1U);
@@ -136,9 +137,13 @@ std::vector<Still> pale_freeze() {
 TEST_F(VqaFreeze, CallsNothingMotionThatStaysUnderTheNoise) {
   EXPECT_EQ(run(flickering_freeze(), {}).size(), 2U);
   EXPECT_EQ(to_text(run(flickering_freeze(), set_noise(1))), "");
-  // Nothing ever moves that much, and what never moved cannot freeze.
-  EXPECT_EQ(run(pale_freeze(), {}).size(), 2U);
-  EXPECT_EQ(to_text(run(pale_freeze(), set_noise(64))), "");
+  // Nothing ever moves that much: it stands still from the start.
+  const auto with = run(pale_freeze(), set_noise(3)), without = run(pale_freeze(), set_noise(64));
+  ASSERT_EQ(with.size(), 2U);
+  EXPECT_EQ(with[0].kind, "freeze");
+  ASSERT_FALSE(without.empty());
+  EXPECT_EQ(without[0].kind, "still");
+  EXPECT_EQ(without[0].start, 0ms);
 }
 
 TEST_F(VqaFreeze, TakesNoiseWhilePlaying) {

@@ -284,6 +284,8 @@ Harness::Harness(const std::string& factory, const Setup& before_start) {
   gst_element_set_bus(element, bus_.bus());
   if (before_start) before_start(element);
   harness_.reset(gst_harness_new_with_element(element, "sink", "src"));
+  // It calls itself live, and fed by a test it is anything but.
+  gst_harness_set_live(harness_.get(), FALSE);
 }
 
 void Harness::close() {

@@ -21,7 +21,6 @@ class IncidentInvariants {
     if (event.start > event.running_time) return "it starts after it is told";
     if (event.duration < Time::zero()) return "it is shorter than nothing";
     if (event.duration > event.running_time - event.start) return "it is longer than its time";
-    if (event.severity == Severity::info) return "an incident that is no incident";
     return event.phase == Phase::begin ? broken_begin(event) : broken_rest(event);
   }
   bool open() const { return open_.has_value(); }

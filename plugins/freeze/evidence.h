@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "freeze/history.h"
+#include "freeze/rest.h"
+
+namespace vqa {
+
+/// What the seconds around the moment where the picture came to rest say about the cause.
+struct Evidence {
+  enum class Says : std::uint8_t {
+    too_early,     ///< not enough was seen before
+    never_moved,   ///< a slate, a title, an empty room: nothing stopped
+    goes_on,       ///< a small part of the motion is still there: somebody keeps still
+    came_by_cut,   ///< the picture that stands is not one of those that moved
+    came_by_fade,  ///< the motion was one picture dissolving into another
+    came_to_rest,  ///< the motion ran out, as a camera does that stops
+    stopped,       ///< everything stopped from one frame to the next
+  };
+  Says says = Says::too_early;
+  Time onset{};            ///< of the last frame that moved
+  double motion = 0;       ///< second largest change of a block per frame before, luma steps
+  double motion_left = 0;  ///< the same afterwards, as a share of before
+  double energy_left = 0;  ///< mean change of a block afterwards, as a share of before
+  double breadth = 0;      ///< share of the picture that moved before
+};
+
+/// Weighs what is in the history. Keeps its scratch memory.
+class EvidenceScale {
+ public:
+  /// `rest` is the time of the anchor, `ignored` the blocks that are masked or live. A picture that
+  /// stands whole may have moved little before; one with a live area must have moved widely,
+  /// because a speaker in front of a wall looks just like a wall with a live overlay.
+  Evidence weigh(const History& history, Time rest, const BlockFlags& ignored, bool whole);
+
+ private:
+  void measure(const History& history, std::size_t first);
+  double quantile(std::size_t from, std::size_t to, const std::vector<float>& of, double at);
+  double mean(std::size_t from, std::size_t to) const;
+
+  std::vector<std::uint32_t> seen_;  ///< blocks that are not ignored
+  std::vector<float> second_;        ///< for each map: second largest change to the map before
+  std::vector<float> energy_;        ///< mean of the change, large changes cut off
+  std::vector<float> sorted_;
+};
+
+}  // namespace vqa

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "freeze/rest.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vqa {
+namespace {
+
+constexpr int kBridgedStrays = 2;     // frames that may look different if the next is as before
+constexpr int kSettledFrames = 3;     // a rest shorter than this is broken by the first stray
+constexpr float kLargestPop = 3;      // times the noise: no keyframe changes the picture more
+constexpr double kPopAtOnce = 0.6;    // share of the changed blocks that changed in one frame
+constexpr Time kPopDistance = 300ms;  // keyframes do not follow each other faster
+
+}  // namespace
+
+void Rest::reset() {
+  begun_ = false;
+  frames_ = strays_ = 0;
+  live_count_ = 0;
+  change_ = 0;
+}
+
+void Rest::begin(Time now, const BlockValues& map) {
+  begun_ = true;
+  start_ = now;
+  frames_ = strays_ = 0;
+  has_popped_ = false;
+  live_count_ = 0;
+  live_.assign(map.size(), 0);
+  anchor_ = map;
+}
+
+/// A keyframe codes the same picture anew: a small change, all of it in one frame, and quiet
+/// afterwards. Motion takes its time.
+bool Rest::popped(const BlockValues& map, const BlockFlags& masked, float noise) const {
+  if (has_popped_ && first_stray_ - last_pop_ < kPopDistance) return false;
+  std::size_t changed = 0, at_once = 0, moved_since = 0, large = 0;
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    if (masked[i] != 0) continue;
+    if (std::abs(map[i] - at_stray_[i]) >= noise) ++moved_since;
+    const float change = std::abs(map[i] - anchor_[i]);
+    if (live_[i] != 0 || change < noise) continue;
+    ++changed;
+    if (change >= kLargestPop * noise) ++large;
+    if (std::abs(at_stray_[i] - before_stray_[i]) >= change / 2) ++at_once;
+  }
+  return large <= 1 && moved_since <= allowed_ &&
+         static_cast<double>(at_once) >= kPopAtOnce * static_cast<double>(changed);
+}
+
+void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
+                  const BlockFlags& masked, float noise) {
+  if (!begun_ || anchor_.size() != map.size()) {
+    change_ = 0;
+    return begin(now, map);
+  }
+  std::size_t seen = 0, fresh = 0;
+  float largest = 0, second = 0;
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    if (masked[i] != 0) continue;
+    ++seen;
+    if (live_[i] != 0) continue;
+    const float change = std::abs(map[i] - anchor_[i]);
+    if (change >= noise) ++fresh;
+    second = std::max(second, std::min(largest, change));
+    largest = std::max(largest, change);
+  }
+  // A picture of one block has no second one: then that one has to stand for all.
+  allowed_ = seen <= 1 ? 0
+                       : std::max<std::size_t>(
+                             1, static_cast<std::size_t>(live_share_ * static_cast<double>(seen)));
+  const bool settled = ++frames_ >= kSettledFrames;
+  if (live_count_ + fresh <= allowed_) {
+    strays_ = 0;
+    if (fresh > 0) {
+      live_count_ += fresh;
+      largest = 0;
+      for (std::size_t i = 0; i < map.size(); ++i) {
+        if (masked[i] != 0 || live_[i] != 0) continue;
+        const float change = std::abs(map[i] - anchor_[i]);
+        if (change >= noise)
+          live_[i] = 1;
+        else
+          largest = std::max(largest, change);
+      }
+    }
+    change_ = largest;
+    return;
+  }
+  change_ = seen <= 1 ? largest : second;
+  if (change_ >= kLargestPop * noise) return begin(now, map);
+  if (++strays_ == 1) {
+    first_stray_ = now;
+    before_stray_ = previous;
+    at_stray_ = map;
+  }
+  if (settled && strays_ <= kBridgedStrays) return;
+  if (settled && popped(map, masked, noise)) {
+    last_pop_ = first_stray_;
+    has_popped_ = true;
+    strays_ = 0;
+    anchor_ = map;
+    return;
+  }
+  begin(now, map);
+}
+
+}  // namespace vqa

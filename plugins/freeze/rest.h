@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/block_map.h"
+#include "core/time.h"
+
+namespace vqa {
+
+/// One flag a block.
+using BlockFlags = std::vector<std::uint8_t>;
+
+/// Follows how long the picture has looked like an anchor frame, but for a live area: blocks that
+/// changed since. Coding noise has no mean inside a block, motion has. When the live area outgrows
+/// what is allowed, the picture moves, and a new stretch of rest begins with this frame.
+class Rest {
+ public:
+  /// `live_share` of the blocks may live; never fewer than one, so that one may blink.
+  explicit Rest(double live_share) : live_share_(live_share) {}
+
+  void reset();
+  /// `noise` is the change of a block, in luma steps, that is not yet motion.
+  void follow(Time now, const BlockValues& map, const BlockValues& previous,
+              const BlockFlags& masked, float noise);
+
+  bool begun() const { return begun_; }
+  Time start() const { return start_; }   ///< time of the anchor
+  int frames() const { return frames_; }  ///< since the anchor
+  const BlockFlags& live() const { return live_; }
+  std::size_t live_count() const { return live_count_; }
+  /// Largest change since the anchor outside the live area; the largest of all when that grew
+  /// too large.
+  float change() const { return change_; }
+
+ private:
+  void begin(Time now, const BlockValues& map);
+  bool popped(const BlockValues& map, const BlockFlags& masked, float noise) const;
+
+  double live_share_;
+  bool begun_ = false;
+  Time start_{};
+  int frames_ = 0;
+  int strays_ = 0;  ///< latest frames in a row that do not look like the anchor
+  Time last_pop_{};
+  bool has_popped_ = false;
+  Time first_stray_{};
+  std::size_t live_count_ = 0, allowed_ = 1;
+  float change_ = 0;
+  BlockFlags live_;
+  BlockValues anchor_, before_stray_, at_stray_;
+};
+
+}  // namespace vqa

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "freeze/evidence.h"
+
+namespace vqa {
+namespace {
+
+using Says = Evidence::Says;
+
+constexpr std::size_t kBlocks = 240;
+constexpr Time kFrame = 40ms;
+
+BlockValues scene(double phase, double seed = 0) {
+  BlockValues map(kBlocks);
+  for (std::size_t i = 0; i < kBlocks; ++i) {
+    const auto k = static_cast<double>(i);
+    map[i] = static_cast<float>(128 + 60 * std::sin(phase + 1.3 * k + seed * k * k));
+  }
+  return map;
+}
+
+BlockValues mixed(const BlockValues& a, const BlockValues& b, float share) {
+  BlockValues map(kBlocks);
+  for (std::size_t i = 0; i < kBlocks; ++i) map[i] = a[i] * (1 - share) + b[i] * share;
+  return map;
+}
+
+// A history of what was shown, frame by frame.
+class Seen {
+ public:
+  Seen() { history_.reset(kBlocks); }
+
+  void show(const BlockValues& map) {
+    map_ = map;
+    for (float& block : map_) block += noise_ * normal_(random_);
+    history_.push(frames_++ * kFrame, map_);
+    shown_ = map;
+  }
+  /// The scene in motion, in its first `blocks` only.
+  void move(int frames, double step = 0.2, std::size_t blocks = kBlocks) {
+    for (int i = 0; i < frames; ++i) {
+      phase_ += step;
+      BlockValues map = shown_.empty() ? scene(phase_) : shown_;
+      const BlockValues moved = scene(phase_);
+      std::copy_n(moved.begin(), blocks, map.begin());
+      show(map);
+    }
+  }
+  void hold(int frames) {
+    for (int i = 0; i < frames; ++i) show(BlockValues(shown_));
+  }
+  void set_noise(float noise) { noise_ = noise; }
+  double phase() const { return phase_; }
+  const BlockValues& shown() const { return shown_; }
+  Time last() const { return (frames_ - 1) * kFrame; }
+
+  Evidence weigh(Time rest, bool whole = true, std::size_t ignored = 0) {
+    BlockFlags flags(kBlocks, 0);
+    std::fill_n(flags.begin(), ignored, 1);
+    return scale_.weigh(history_, rest, flags, whole);
+  }
+
+ private:
+  History history_;
+  EvidenceScale scale_;
+  BlockValues shown_, map_;
+  double phase_ = 0;
+  int frames_ = 0;
+  float noise_ = 0;
+  std::mt19937 random_{1};
+  std::normal_distribution<float> normal_;
+};
+
+TEST(Evidence, EverythingStoppedAtOnce) {
+  Seen seen;
+  seen.move(75);
+  const Time stop = seen.last();
+  seen.hold(50);
+  const Evidence found = seen.weigh(stop);
+  EXPECT_EQ(found.says, Says::stopped);
+  EXPECT_EQ(found.onset, stop);
+  EXPECT_GT(found.motion, 5);
+  EXPECT_LT(found.motion_left, 0.01);
+  EXPECT_LT(found.energy_left, 0.01);
+  EXPECT_GT(found.breadth, 0.9);
+}
+
+TEST(Evidence, CodingNoiseDoesNotHideIt) {
+  Seen seen;
+  seen.set_noise(0.2F);
+  seen.move(75);
+  const Time stop = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(stop).says, Says::stopped);
+}
+
+TEST(Evidence, TheOnsetMayLieBeforeTheAnchor) {
+  Seen seen;
+  seen.move(75);
+  const Time stop = seen.last();
+  seen.hold(50);
+  const Evidence found = seen.weigh(stop + 10 * kFrame);
+  EXPECT_EQ(found.says, Says::stopped);
+  EXPECT_EQ(found.onset, stop);
+}
+
+TEST(Evidence, NothingIsKnownOfTheFirstPicture) {
+  Seen seen;
+  seen.show(scene(0));
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(0ms).says, Says::too_early);
+  EXPECT_EQ(seen.weigh(40ms).says, Says::too_early);
+}
+
+TEST(Evidence, NothingIsKnownWhereAllIsIgnored) {
+  Seen seen;
+  seen.move(75);
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(74 * kFrame, true, kBlocks).says, Says::too_early);
+}
+
+TEST(Evidence, WhatNeverMovedDidNotStop) {
+  Seen seen;
+  seen.set_noise(0.1F);
+  seen.move(1);
+  seen.hold(150);
+  EXPECT_EQ(seen.weigh(80 * kFrame).says, Says::never_moved);
+}
+
+TEST(Evidence, ALittleMotionIsLeftOfWhoKeepsStill) {
+  Seen seen;
+  seen.move(75, 0.2);
+  const Time stop = seen.last();
+  seen.move(50, 0.08);
+  EXPECT_EQ(seen.weigh(stop).says, Says::goes_on);
+}
+
+TEST(Evidence, ACutToAPictureThatStands) {
+  Seen seen;
+  seen.move(75, 0.05);
+  seen.show(scene(0, 2.1));
+  const Time cut = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(cut).says, Says::came_by_cut);
+}
+
+TEST(Evidence, ADissolveIntoAPictureThatStands) {
+  Seen seen;
+  seen.move(60, 0.01);
+  const BlockValues from = seen.shown(), to = scene(0, 2.1);
+  for (int i = 1; i <= 20; ++i) seen.show(mixed(from, to, static_cast<float>(i) / 20));
+  const Time there = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(there).says, Says::came_by_fade);
+}
+
+TEST(Evidence, ACameraThatStops) {
+  Seen seen;
+  seen.move(60, 0.2);
+  for (int i = 15; i > 0; --i) seen.move(1, 0.2 * i / 16);
+  const Time there = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(there).says, Says::came_to_rest);
+}
+
+TEST(Evidence, OnlyTheSceneSinceTheLastCutCounts) {
+  Seen seen;
+  seen.move(60, 0.05);
+  seen.show(scene(0, 2.1));
+  const Time cut = seen.last();
+  seen.hold(80);
+  EXPECT_EQ(seen.weigh(cut).says, Says::came_by_cut);
+  EXPECT_EQ(seen.weigh(cut + 40 * kFrame).says, Says::never_moved);
+}
+
+TEST(Evidence, NarrowMotionTellsEnoughOfAWholePicture) {
+  Seen seen;
+  seen.move(1);
+  seen.move(75, 0.2, kBlocks / 8);
+  const Time stop = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(stop, true).says, Says::stopped);
+}
+
+// A hand that comes to rest in front of a wall, while the face, ignored, goes on talking.
+TEST(Evidence, ButNotOfOneWithALiveArea) {
+  Seen seen;
+  seen.move(1);
+  seen.move(75, 0.2, kBlocks / 8);
+  const Time stop = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(stop, false).says, Says::goes_on);
+}
+
+TEST(Evidence, WideMotionDoes) {
+  Seen seen;
+  seen.move(75);
+  const Time stop = seen.last();
+  seen.move(50, 0.2, 20);
+  EXPECT_EQ(seen.weigh(stop, false, 20).says, Says::stopped);
+  EXPECT_EQ(seen.weigh(stop, false, 0).says, Says::goes_on);
+}
+
+}  // namespace
+}  // namespace vqa
