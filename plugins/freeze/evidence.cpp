@@ -19,6 +19,8 @@ constexpr double kClearMotion = 3;
 constexpr double kWide = 0.22;  // share of the picture
 constexpr int kMovedBlock = 4 * kStep;
 
+std::ptrdiff_t offset(std::size_t index) { return static_cast<std::ptrdiff_t>(index); }
+
 int distance(std::uint16_t a, std::uint16_t b) { return std::abs(int{a} - int{b}); }
 
 }  // namespace
@@ -149,15 +151,18 @@ Evidence EvidenceScale::weigh(const History& history, Time rest, const BlockFlag
   const bool fade = straight > 0.85 * path && went > 1.25;
 
   // A camera that stops: less and less motion from frame to frame.
-  const auto share = [&](double a, double b) { return a / (b + 1e-3); };
-  const double last = mean(onset - 1, onset + 1);
-  const double to_earlier = share(last, mean(std::max(begin, at(history.time(onset) - 400ms)),
-                                             std::max(begin, at(history.time(onset) - 160ms))));
-  const double to_latest = share(std::max(energy_[onset], energy_[onset - 1]),
-                                 mean(std::max(begin, at(history.time(onset) - 350ms)), onset - 1));
+  const auto since = [&](Time by) { return std::max(begin, before(onset, by)); };
+  const double last = mean(onset - 1, onset + 1) + 1e-3;
+  const double peak = std::max(energy_[onset], energy_[onset - 1]);
   const bool falling = onset >= begin + 3 && energy_[onset - 3] > energy_[onset - 1] &&
                        energy_[onset - 1] * 1.1F > energy_[onset];
-  const bool braked = falling && to_earlier < 0.5 && to_latest < 0.66;
+  const bool braked = falling && last < 0.5 * mean(since(400ms), since(160ms)) &&
+                      peak < 0.66 * mean(since(350ms), onset - 1);
+  // Somebody who leaves: what moves gets smaller before nothing does.
+  const float largest_last = *std::max_element(second_.begin() + offset(since(250ms)),
+                                               second_.begin() + offset(onset + 1));
+  const bool tapered = largest_last < 0.3 * found.motion &&
+                       mean(since(250ms), onset + 1) < 0.5 * mean(begin, onset + 1);
 
   // The shorter the scene, the less of it had the time to move.
   const auto seen_for =
@@ -173,7 +178,7 @@ Evidence EvidenceScale::weigh(const History& history, Time rest, const BlockFlag
     found.says = Evidence::Says::goes_on;
   } else if (cut) {
     found.says = Evidence::Says::came_by_cut;
-  } else if (braked) {
+  } else if (braked || tapered) {
     found.says = Evidence::Says::came_to_rest;
   } else if (fade) {
     found.says = Evidence::Says::came_by_fade;

@@ -5,15 +5,14 @@
  * @title: vqafreeze
  *
  * Reports when the picture stops moving and when it moves again. The same buffers go out as in.
+ * Events are element messages named `vqa-event` with `detector` "freeze" and one of these kinds:
  *
- * The means of 16x16 blocks are held against those of the frame where the picture came to rest:
- * coding noise has no mean inside a block, motion has. The picture is frozen when it was moving
- * right before and then stays still for #min-duration; it is critical after #critical-duration;
- * it is over after #clear-duration of motion.
- *
- * Events are element messages named `vqa-event` with `detector` "freeze" and `kind` "freeze":
- * `start` is the running time of the last frame that moved, `value` the change of the picture
- * since then in luma steps, `threshold` the change that would be motion.
+ * * `freeze`: the picture was moving and stopped, for #min-duration by now; it is critical after
+ *   #critical-duration, and over after #clear-duration of motion. A clock, a logo or a ticker may
+ *   go on. `start` is the running time of the last frame that moved.
+ * * `still`: the picture stands still and may be meant to. Severity is info.
+ * * `stutter`: three times in ten seconds, the picture stayed for #stutter-hold or more.
+ * * `stall`: in a live pipeline, no frame has arrived for #stall-timeout.
  *
  * |[
  * gst-launch-1.0 -m uridecodebin uri=file://$PWD/build/demo/demo.ts ! vqafreeze ! fakesink

@@ -38,6 +38,14 @@ ENCODINGS = (RICH, POOR, Encoding("x265, GOP 25", "h265", 0.05, 25),
              Encoding("x264 poor, GOP 25", "h264", 0.03, 25))
 
 
+def encoding_of(source, turn):
+    """They take turns; but MPEG-2 is for small pictures, for its encoder is slow."""
+    chosen = ENCODINGS[turn % len(ENCODINGS)]
+    if chosen.codec == "mpeg2" and source.pixels > 640 * 360:
+        chosen = ENCODINGS[(turn + 1) % len(ENCODINGS)]
+    return chosen
+
+
 @dataclass(frozen=True)
 class Case:
     source: Source

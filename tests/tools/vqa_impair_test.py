@@ -205,7 +205,7 @@ class Impair(unittest.TestCase):
     def test_drop(self):
         self.run_well(f"{IMPAIR} {SMALL} -s 3 --defect drop@1+1:every=4 out.ts")
         (defect,) = self.truth()["defects"]
-        self.assertEqual((defect["report"], defect["parameters"]), ("freeze/stutter", {"every": 4}))
+        self.assertEqual((defect["report"], defect["parameters"]), (None, {"every": 4}))
         self.assertEqual(sorted(set(range(75)) - {round(ms / 40) for ms in self.times()}),
                          [29, 33, 37, 41, 45, 49])
 
@@ -325,6 +325,14 @@ class Impair(unittest.TestCase):
         self.run_well(f"{IMPAIR} --from clip.ts --width 192 --height 108 --fps 29.97 out.ts")
         self.assertEqual(self.truth()["format"]["fps"], "30000/1001")
         self.assertIn("Pixel aspect ratio: 3/4", self.discover("out.ts"))
+
+    def test_widths_that_are_no_multiple_of_four(self):
+        for codec in ("h264", "mpeg2"):
+            self.run_well(f"{IMPAIR} --codec {codec} --width 446 --height 128 --seconds 1 out.ts")
+            frame = self.frames(size=448 * 128)[5]  # what is decoded is padded
+            rows = [frame[at:at + 446] for at in range(0, len(frame), 448)]
+            # Rows that begin in the wrong place look unlike their neighbours.
+            self.assertLess(sum(apart(a, b) for a, b in zip(rows, rows[1:])) / 127, 20, codec)
 
     def test_odd_sizes_are_cut_and_rates_that_vary_made_constant(self):
         self.run_well("gst-launch-1.0 -q videotestsrc num-buffers=30 pattern=ball ! "

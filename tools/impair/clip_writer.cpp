@@ -4,6 +4,8 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/video/video.h>
 
+#include <cstring>
+
 namespace vqa::impair {
 namespace {
 
@@ -18,14 +20,25 @@ std::string aspect(const Coding& coding) {
   return shape < 1.5 ? " aspect=2" : " aspect=3";
 }
 
-// Says how a picture lies in memory: without padding, which the caps of some sizes imply.
-void describe(GstBuffer* buffer, const Coding& coding) {
-  const auto width = static_cast<gsize>(coding.width), height = static_cast<gsize>(coding.height);
-  gsize offsets[GST_VIDEO_MAX_PLANES] = {0, width * height, width * height * 5 / 4};
-  gint strides[GST_VIDEO_MAX_PLANES] = {coding.width, coding.width / 2, coding.width / 2};
-  gst_buffer_add_video_meta_full(buffer, GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_I420,
-                                 static_cast<guint>(coding.width),
-                                 static_cast<guint>(coding.height), 3, offsets, strides);
+// Ours lies in memory without padding; rows of what encoders take begin at multiples of four.
+GstBuffer* padded(const std::uint8_t* data, const Coding& coding) {
+  GstVideoInfo info;
+  gst_video_info_set_format(&info, GST_VIDEO_FORMAT_I420, static_cast<guint>(coding.width),
+                            static_cast<guint>(coding.height));
+  GstBuffer* buffer = gst_buffer_new_allocate(nullptr, info.size, nullptr);
+  GstVideoFrame frame;
+  gst_video_frame_map(&frame, &info, buffer, GST_MAP_WRITE);
+  for (guint plane = 0; plane < 3; ++plane) {
+    const auto width = static_cast<std::size_t>(GST_VIDEO_FRAME_COMP_WIDTH(&frame, plane));
+    auto* row = static_cast<std::uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&frame, plane));
+    for (int y = 0; y < GST_VIDEO_FRAME_COMP_HEIGHT(&frame, plane); ++y) {
+      std::memcpy(row, data, width);
+      row += GST_VIDEO_FRAME_PLANE_STRIDE(&frame, plane);
+      data += width;
+    }
+  }
+  gst_video_frame_unmap(&frame);
+  return buffer;
 }
 
 }  // namespace
@@ -38,8 +51,9 @@ std::string ClipWriter::encoder() const {
   const std::string gop = std::to_string(coding_.gop);
   const std::string bitrate = std::to_string(coding_.bitrate);
   if (coding_.codec == "mpeg2") {
-    // (avenc_mpeg2video of GStreamer 1.22 refuses every frame rate.)
-    return "mpeg2enc format=3 bitrate=" + bitrate + " min-gop-size=" + gop +
+    // (avenc_mpeg2video of GStreamer 1.22 refuses every frame rate.) Without constraints it takes
+    // more than its level, which is for pictures of standard definition.
+    return "mpeg2enc format=3 constraints=false bitrate=" + bitrate + " min-gop-size=" + gop +
            " max-gop-size=" + gop + aspect(coding_) +
            " interlace-mode=" + (coding_.interlaced ? "1" : "0") + " ! mpegvideoparse";
   }
@@ -106,23 +120,23 @@ Problem ClipWriter::write(const Picture* picture, const Sound& sound) {
                                  static_cast<guint64>(rate));
   };
   const std::uint64_t first = samples_before(frames_), end = samples_before(frames_ + 1);
-  if (auto problem = push(sound_.get(), sound.data(), sound.size() * sizeof(Sound::value_type),
-                          time_of(first, kSoundRate, 1), time_of(end, kSoundRate, 1))) {
+  if (auto problem =
+          push(sound_.get(),
+               gst_buffer_new_memdup(sound.data(), sound.size() * sizeof(Sound::value_type)),
+               time_of(first, kSoundRate, 1), time_of(end, kSoundRate, 1))) {
     return problem;
   }
   const Ratio& rate = coding_.rate;
   const std::uint64_t frame = frames_++;
   if (picture == nullptr) return wait(0, false);
-  return push(picture_.get(), picture->data(), picture->bytes(),
+  return push(picture_.get(), padded(picture->data(), coding_),
               time_of(frame, rate.over, rate.under), time_of(frame + 1, rate.over, rate.under));
 }
 
-Problem ClipWriter::push(GstElement* source, const void* data, std::size_t bytes, GstClockTime from,
+Problem ClipWriter::push(GstElement* source, GstBuffer* buffer, GstClockTime from,
                          GstClockTime to) {
-  GstBuffer* buffer = gst_buffer_new_memdup(data, bytes);
   GST_BUFFER_PTS(buffer) = from;
   GST_BUFFER_DURATION(buffer) = to - from;
-  if (source == picture_.get()) describe(buffer, coding_);
   if (coding_.interlaced && source == picture_.get()) {
     GST_BUFFER_FLAG_SET(buffer, GST_VIDEO_BUFFER_FLAG_INTERLACED | GST_VIDEO_BUFFER_FLAG_TFF);
   }

@@ -42,8 +42,7 @@ class ClipWriter {
  private:
   std::string description() const;
   std::string encoder() const;
-  Problem push(GstElement* source, const void* data, std::size_t bytes, GstClockTime from,
-               GstClockTime to);
+  Problem push(GstElement* source, GstBuffer* buffer, GstClockTime from, GstClockTime to);
   Problem wait(GstClockTime patience, bool for_end);
   std::uint64_t samples_before(std::uint64_t frame) const;
 

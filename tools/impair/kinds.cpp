@@ -72,10 +72,9 @@ const char* Defect::report() const {
     case Kind::Id::overlay:
       return "freeze/freeze";
     case Kind::Id::stutter:
-      return "freeze/stutter";
-    case Kind::Id::drop:
-      // What has no frames at all for a while is for those to find who watch the stream arrive.
-      return value("every") > 1 ? "freeze/stutter" : nullptr;
+      return value("hold") >= 0.2 ? "freeze/stutter" : nullptr;
+    case Kind::Id::drop:  // no picture stays long enough to be a hold; a gap is for those to find
+      return nullptr;     // who watch the stream arrive
     case Kind::Id::black:
       return "black/black";
     case Kind::Id::slate:

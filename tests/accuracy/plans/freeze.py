@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Freezes, and what only looks like one."""
 from freezedetect import FreezeDetect
-from plan import ENCODINGS, POOR, RICH, Case, Plan, impaired, untouched
+from plan import ENCODINGS, POOR, RICH, Case, Plan, encoding_of, impaired, untouched
 
 BEFORE, AFTER = 3.0, 2.0  # seconds of moving programme around the defect
 LENGTHS = (3.0, 4.0, 6.0)  # seconds; all longer than what the detector waits for
@@ -50,24 +50,24 @@ class Freeze(Plan):
                  if source.fps >= SLOWEST_WOVEN else ("plain", "freeze", ())]
         for step, (group, defect, more) in enumerate(rows):
             seconds = LENGTHS[(index // len(ENCODINGS) + step) % len(LENGTHS)]
-            encoding = ENCODINGS[(index + step) % len(ENCODINGS)]
-            if group == "interlaced" and encoding.codec == "h265":  # which knows no fields
-                encoding = ENCODINGS[(index + step + 1) % len(ENCODINGS)]
+            coding = encoding_of(source, index + step)
+            if group == "interlaced" and coding.codec == "h265":  # which knows no fields
+                coding = encoding_of(source, index + step + 1)
             yield Case(source, group,
-                       impaired(source, encoding, placed(defect, source, draw, seconds), *more),
+                       impaired(source, coding, placed(defect, source, draw, seconds), *more),
                        True)
 
     def live(self, source, index, draw):
         for step, (group, defect) in enumerate(live(index)):
-            encoding = ENCODINGS[(index + 2 * step + 1) % len(ENCODINGS)]
             yield Case(source, group,
-                       impaired(source, encoding, placed(defect, source, draw, 6.0)), False)
+                       impaired(source, encoding_of(source, index + 2 * step + 1),
+                                placed(defect, source, draw, 6.0)), False)
 
     def plain(self, source, index):
         yield Case(source, "untouched", untouched(source), False)
         yield Case(source, "untouched, poor",
                    untouched(source, POOR if index % 2 else ENCODINGS[-1]), False)
-        other = ENCODINGS[2 + index % 2]
+        other = encoding_of(source, 2 + index % 2)
         yield Case(source, "untouched, other codec", untouched(source, other), False)
 
     def still(self, source, index, draw):

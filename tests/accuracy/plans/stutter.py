@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Repeated short holds and missing frames, and cadences that are meant to repeat frames."""
-from plan import ENCODINGS, RICH, Case, Plan, impaired, untouched
+"""Repeated short holds, and cadences that are meant to repeat frames."""
+from plan import RICH, Case, Plan, encoding_of, impaired, untouched
 from plans.freeze import placed
 from workshop import Recoded
 
 SECONDS = 6.0
 HOLDS = (0.25, 0.4, 0.6)  # seconds, once a second
-DROPPED = (2, 3, 5)  # one of so many frames
 
 # What broadcast chains do to frame rates: (group, FFmpeg filter). Retiming by number makes the
 # source exactly as slow as film is, and every repeat a clean one.
@@ -25,13 +24,9 @@ class Stutter(Plan):
 
     def cases(self, source, index, draw):
         for step, hold in enumerate(HOLDS):
-            encoding = ENCODINGS[(index + step) % len(ENCODINGS)]
             defect = placed(f"stutter:hold={hold},every=1", source, draw, SECONDS)
-            yield Case(source, f"hold {hold} s", impaired(source, encoding, defect), True)
-        every = DROPPED[index % len(DROPPED)]
-        defect = placed(f"drop:every={every}", source, draw, SECONDS)
-        yield Case(source, f"one of {every} dropped",
-                   impaired(source, ENCODINGS[index % len(ENCODINGS)], defect), True)
+            clip = impaired(source, encoding_of(source, index + step), defect)
+            yield Case(source, f"hold {hold} s", clip, True)
         yield Case(source, "untouched", untouched(source), False)
         for step in range(3):
             group, filters = CADENCES[(index + step) % len(CADENCES)]
