@@ -8,13 +8,14 @@
 namespace vqa {
 namespace {
 
-constexpr double kLiveShare = 0.10;  // an overlay on 5 % of the picture touches this many blocks
+constexpr double kLiveShare = 0.12;  // an overlay on 5 % of the picture touches this many blocks
 constexpr float kFlat = 1.5F;        // standard deviation, luma steps: nothing to see
 constexpr Time kLongestGap = 10s;    // nothing seen for longer: what was, is unknown
 constexpr Time kFirstWeighing = 1s;  // of rest; the evidence gets better
 constexpr Time kLastWeighing = 2s;   // until here, and then the history forgets what was before
 constexpr Time kBetweenWeighings = 250ms;
-constexpr float kEnergyCut = 8;  // luma steps: more change than this is not more motion
+constexpr Time kComesToRest = 300ms;  // what lives no longer than this after the rest began is over
+constexpr float kEnergyCut = 8;       // luma steps: more change than this is not more motion
 
 /// Adds to the flags of `out` those of the blocks that live and of their neighbours: what moves in
 /// a block also disturbs the coding next to it.
@@ -144,10 +145,12 @@ void Freeze::follow() {
   }
 }
 
-/// The watch that says that the picture is frozen, if one does.
+/// The watch that says that the picture is frozen, if one does. Where nothing goes on living, the
+/// watch of the whole picture knows better.
 const Freeze::Watch* Freeze::frozen() const {
   if (whole_.frozen()) return &whole_;
-  return part_.frozen() ? &part_ : nullptr;
+  const bool lives = whole_.rest.start() > part_.rest.start() + kComesToRest;
+  return part_.frozen() && lives ? &part_ : nullptr;
 }
 
 /// Does nothing live that did not live during the open freeze? It may be a freeze that goes on

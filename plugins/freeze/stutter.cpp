@@ -63,18 +63,24 @@ bool Stutter::is_hold(Time now, float energy) {
   const auto usual = rhythm(last_move_);
 
   if (!usual) return false;
-  const double left = rest_frames_ > 0 ? rest_energy_ / rest_frames_ : 0;
+  const double left = rest_frames_ > 1 ? (rest_change_ - rest_largest_) / (rest_frames_ - 1) : 0;
   return static_cast<double>(lasted.count()) >=
              kOffBeat * static_cast<double>(usual->interval.count()) &&
-         left <= kStillness * usual->energy && energy >= kJump * usual->energy;
+         left <= kStillness * static_cast<double>(usual_change_) && energy >= kJump * usual->energy;
 }
 
 void Stutter::note(Time now, float energy) {
   moves_[move_count_++ % moves_.size()] = {
       .time = now, .interval = now - last_move_, .energy = energy};
   last_move_ = now;
-  rest_energy_ = 0;
+  rest_change_ = rest_largest_ = 0;
   rest_frames_ = 0;
+}
+
+void Stutter::rest(float change) {
+  rest_change_ += static_cast<double>(change);
+  rest_largest_ = std::max(rest_largest_, static_cast<double>(change));
+  ++rest_frames_;
 }
 
 void Stutter::judge(Time now, bool held, Events& out) {
@@ -105,15 +111,14 @@ void Stutter::process(Time now, float change, float energy, Events& out) {
   if (!begun_) {
     begun_ = true;
     last_move_ = now;
-    rest_energy_ = 0;
+    rest_change_ = rest_largest_ = 0;
     rest_frames_ = 0;
   } else if (moves(change)) {
     held = is_hold(now, energy);
     if (held) holds_[hold_count_++ % holds_.size()] = {.start = last_move_, .end = now};
     note(now, energy);
   } else {
-    rest_energy_ += static_cast<double>(energy);
-    ++rest_frames_;
+    rest(change);
   }
   judge(now, held, out);
 }

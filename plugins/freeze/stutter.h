@@ -44,6 +44,7 @@ class Stutter {
     float energy = 0;  ///< what a new picture usually changes
   };
 
+  void rest(float change);
   bool moves(float change);
   std::optional<Rhythm> rhythm(Time now);
   void note(Time now, float energy);
@@ -63,7 +64,8 @@ class Stutter {
   bool begun_ = false;
   Time last_move_{};
   float usual_change_ = 0;
-  double rest_energy_ = 0;  ///< sum over the frames since the last move
+  double rest_change_ = 0;   ///< sum over the frames since the last move
+  double rest_largest_ = 0;  ///< of one of them: a keyframe may come
   int rest_frames_ = 0;
   std::array<Hold, 16> holds_{};
   std::size_t hold_count_ = 0;

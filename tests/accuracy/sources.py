@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from probe import Unusable, probe
 
-SHORTEST, LONGEST = 14.0, 30.0  # seconds of a made clip: room for the longest defect; not too slow
+SHORTEST, LONGEST = 14.0, 20.0  # seconds of a made clip: room for the longest defect; not too slow
+MOST_PIXELS = 960 * 540  # larger pictures are scaled down: they take hours to encode
 SUFFIXES = (".mp4", ".ts", ".mkv", ".mov", ".avi", ".webm", ".264", ".265", ".flv", ".mpg", ".mxf")
 TAKEN_APART = ("defect-", "desync-")  # clips with defects of their own: nothing is known of them
 
@@ -48,5 +49,10 @@ def clip(path):
     seen = probe(path)
     seconds = min(max(seen.seconds, SHORTEST), LONGEST)
     seconds = round(float(int(seconds * seen.fps) / seen.fps), 3)
-    return Source(os.path.basename(path), ("--from", path), seen.fps, seen.width * seen.height,
+    arguments, pixels = ["--from", path], seen.width * seen.height
+    if pixels > MOST_PIXELS:
+        width = int(seen.width * (MOST_PIXELS / pixels) ** 0.5) // 2 * 2
+        arguments += ["--width", str(width)]
+        pixels = MOST_PIXELS
+    return Source(os.path.basename(path), tuple(arguments), seen.fps, pixels,
                   min(seen.seconds, seconds), seconds)

@@ -29,8 +29,8 @@ class Run(unittest.TestCase):
         demo = os.path.join(SOURCE, "build", "demo", "demo.ts")
         done = self.run_tool(demo, f"file://{demo}", "nowhere.ts")
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
-        self.assertIn("demo has ended. demo: 2 found, 1 of them critical", done.stdout)
-        self.assertIn("demo-2 has ended. demo-2: 2 found, 1 of them critical", done.stdout)
+        self.assertIn("demo has ended. demo: 3 found, 1 of them critical", done.stdout)
+        self.assertIn("demo-2 has ended. demo-2: 3 found, 1 of them critical", done.stdout)
         self.assertIn("ERROR: Cannot monitor /tmp/nowhere.ts: it is neither a URI nor a file",
                       done.stderr)
         self.assertIn("nowhere could not be monitored", done.stderr)

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <map>
 
 namespace vqa::report {
 namespace {
@@ -11,7 +12,14 @@ using Json = nlohmann::json;
 
 // What a viewer would say. Kinds without an entry are called by their names.
 std::string describe(const std::string& detector, const std::string& kind) {
-  if (detector == "freeze" && kind == "freeze") return "picture frozen";
+  static const std::map<std::string, std::string> words = {
+      {"freeze/freeze", "picture frozen"},
+      {"freeze/still", "picture stands still"},
+      {"freeze/stutter", "picture stutters"},
+      {"freeze/stall", "no picture arrives"},
+  };
+  if (const auto found = words.find(detector + "/" + kind); found != words.end())
+    return found->second;
   return detector == kind ? kind : detector + " " + kind;
 }
 

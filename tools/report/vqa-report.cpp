@@ -42,6 +42,7 @@ void sum_up(const IncidentLog& log) {
   };
   std::map<std::string, Sum> streams;
   for (const Incident& incident : log.incidents()) {
+    if (incident.severity == "info") continue;
     Sum& sum = streams[incident.stream];
     ++sum.found;
     sum.critical += incident.severity == "critical" ? 1 : 0;
