@@ -14,7 +14,7 @@ constexpr int kJumpCut = 40 * kStep;   // and more than this not more of another
 constexpr Time kBefore = 2s;           // looked at before the onset
 constexpr Time kOnsetBefore = 1200ms;  // the anchor is at most this much later than the onset
 constexpr std::size_t kFewest = 6;     // frames of a scene that say something about it
-constexpr Time kAfterCut = 200ms;
+constexpr Time kMoment = 200ms;
 constexpr double kCutEnergy = 0.5;  // luma steps
 
 constexpr double kAnyMotion = 0.7;  // luma steps: less is a picture that does not move
@@ -109,7 +109,7 @@ bool EvidenceScale::find_onset(Time rest) {
 /// The jump is as large as the way to pictures long before.
 bool EvidenceScale::is_cut(std::size_t index) const {
   const auto energy = static_cast<double>(energy_[index]);
-  if (index < first_ + 2 || energy < kCutEnergy || energy < 1.2 * high_energy_) return false;
+  if (index < first_ + 2 || energy < kCutEnergy || energy < 1.1 * high_energy_) return false;
   double way = 1;
   for (const Time by : {250ms, 500ms, 1000ms})
     way = std::max(way, apart(index - 1, before(index - 1, by)));
@@ -159,15 +159,15 @@ bool EvidenceScale::stopped(const Evidence& found, bool whole) const {
 /// Encoders may take a few frames to make a sharp picture after a cut.
 bool EvidenceScale::came_by_cut() const {
   if (is_cut(onset_)) return true;
-  for (std::size_t k = before(onset_, kAfterCut); k < onset_; ++k)
+  for (std::size_t k = before(onset_, kMoment); k < onset_; ++k)
     if (is_cut(k) && mean_energy(k + 1, onset_ + 1) < 0.3 * mean_energy(scene_, k)) return true;
   return false;
 }
 
 /// What is left of the energy from one moment to the next.
 double EvidenceScale::edge() const {
-  const std::size_t after = std::min(onset_ + 4, history_->size());
-  return mean_energy(onset_ + 1, after) / (mean_energy(onset_ - 2, onset_ + 1) + 1e-3);
+  const std::size_t after = at(history_->time(onset_) + kMoment) + 1;
+  return mean_energy(onset_ + 1, after) / (mean_energy(since(kMoment) + 1, onset_ + 1) + 1e-3);
 }
 
 /// Every block went straight to where it stands, and further than it had gone before.
@@ -195,20 +195,22 @@ bool EvidenceScale::came_by_fade() {
 }
 
 bool EvidenceScale::came_to_rest(const Evidence& found) const {
-  // A camera that stops: less and less motion from frame to frame.
+  // A camera that stops: less and less motion from frame to frame, and for longer than the few
+  // frames that an encoder short of bits takes to stop.
   const double peak = static_cast<double>(std::max(energy_[onset_], energy_[onset_ - 1]));
   bool falling = true;
   for (std::size_t k = onset_ - 2; k <= onset_; ++k) falling &= energy_[k] < 1.1F * energy_[k - 1];
   if (falling && energy_[onset_ + 1] > 0.12F * energy_[onset_] &&
       peak < 0.66 * mean_energy(since(350ms), onset_ - 1) &&
-      mean_energy(onset_ - 1, onset_ + 1) < 0.5 * mean_energy(since(400ms), since(160ms)))
+      mean_energy(onset_ - 1, onset_ + 1) < 0.5 * mean_energy(since(400ms), since(160ms)) &&
+      mean_energy(since(400ms), since(160ms)) < 0.8 * mean_energy(since(1000ms), since(600ms)))
     return true;
   // Somebody who leaves: what moves gets smaller, until nothing does.
   const float last = *std::max_element(second_.begin() + offset(since(250ms)),
                                        second_.begin() + offset(onset_ + 1));
   return static_cast<double>(last) < 0.3 * found.motion &&
          mean_energy(since(250ms), onset_ + 1) < 0.5 * mean_energy(scene_, onset_ + 1) &&
-         edge() > 0.35;
+         edge() > 0.22;
 }
 
 Evidence EvidenceScale::weigh(const History& history, Time rest, const BlockFlags& ignored,

@@ -7,10 +7,11 @@
 namespace vqa {
 namespace {
 
-constexpr int kBridgedStrays = 2;     // frames that may look different if the next is as before
-constexpr int kSettledFrames = 3;     // a rest shorter than this is broken by the first stray
-constexpr float kLargestPop = 3;      // times the noise: no keyframe changes the picture more
-constexpr double kPopAtOnce = 0.6;    // share of the changed blocks that changed in one frame
+constexpr int kBridgedStrays = 2;   // frames that may look different if the next is as before
+constexpr int kSettledFrames = 3;   // a rest shorter than this is broken by the first stray
+constexpr float kLargestPop = 3;    // times the noise: no keyframe changes the picture more
+constexpr double kPopAtOnce = 0.6;  // share of the changed blocks that changed in one frame
+constexpr Time kDrift = 1s;
 constexpr Time kPopDistance = 300ms;  // keyframes do not follow each other faster
 
 }  // namespace
@@ -24,7 +25,7 @@ void Rest::reset() {
 
 void Rest::begin(Time now, const BlockValues& map) {
   begun_ = true;
-  start_ = now;
+  start_ = anchored_ = now;
   frames_ = strays_ = 0;
   has_popped_ = false;
   live_count_ = 0;
@@ -33,7 +34,8 @@ void Rest::begin(Time now, const BlockValues& map) {
 }
 
 /// A keyframe codes the same picture anew: a small change, all of it in one frame, and quiet
-/// afterwards. Motion takes its time.
+/// afterwards. Motion takes its time; but what took longer than a second to change as little as
+/// that is an encoder that still improves the picture.
 bool Rest::popped(const BlockValues& map, const BlockFlags& masked, float noise) const {
   if (has_popped_ && first_stray_ - last_pop_ < kPopDistance) return false;
   std::size_t changed = 0, at_once = 0, moved_since = 0, large = 0;
@@ -46,8 +48,9 @@ bool Rest::popped(const BlockValues& map, const BlockFlags& masked, float noise)
     if (change >= kLargestPop * noise) ++large;
     if (std::abs(at_stray_[i] - before_stray_[i]) >= change / 2) ++at_once;
   }
+  const bool drifted = first_stray_ - anchored_ >= kDrift;
   return large <= 1 && moved_since <= allowed_ &&
-         static_cast<double>(at_once) >= kPopAtOnce * static_cast<double>(changed);
+         (drifted || static_cast<double>(at_once) >= kPopAtOnce * static_cast<double>(changed));
 }
 
 void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
@@ -102,6 +105,7 @@ void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
     has_popped_ = true;
     strays_ = 0;
     anchor_ = map;
+    anchored_ = now;
     return;
   }
   begin(now, map);

@@ -43,6 +43,7 @@ class Rest {
   double live_share_;
   bool begun_ = false;
   Time start_{};
+  Time anchored_{};  ///< the anchor is of this time: later than the start after a keyframe
   int frames_ = 0;
   int strays_ = 0;  ///< latest frames in a row that do not look like the anchor
   Time last_pop_{};
