@@ -167,6 +167,36 @@ TEST(Evidence, ACameraThatStops) {
   EXPECT_EQ(seen.weigh(there).says, Says::came_to_rest);
 }
 
+TEST(Evidence, AnEncoderThatTakesAFewFramesToStop) {
+  Seen seen;
+  seen.move(60, 0.2);
+  for (const double step : {0.12, 0.06, 0.03}) seen.move(1, step);
+  const Time there = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(there).says, Says::stopped);
+}
+
+TEST(Evidence, SomebodyWhoLeaves) {
+  Seen seen;
+  seen.set_noise(0.1F);
+  seen.move(60, 0.4, kBlocks / 2);
+  for (int i = 12; i > 0; --i) seen.move(1, 0.4, static_cast<std::size_t>(2 * i));
+  seen.move(10, 0.05, 4);
+  const Time there = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(there).says, Says::came_to_rest);
+}
+
+TEST(Evidence, ACutThatTakesAFewFramesToGetSharp) {
+  Seen seen;
+  seen.move(75, 0.05);
+  const BlockValues slate = scene(0, 2.1);
+  for (const float share : {0.99F, 0.5F, 1.0F}) seen.show(mixed(seen.shown(), slate, share));
+  const Time there = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(there).says, Says::came_by_cut);
+}
+
 TEST(Evidence, OnlyTheSceneSinceTheLastCutCounts) {
   Seen seen;
   seen.move(60, 0.05);

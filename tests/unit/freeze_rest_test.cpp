@@ -157,6 +157,14 @@ TEST(Rest, WhatTakesItsTimeIsNoKeyframe) {
   EXPECT_GT(player.rest().start(), 400ms);
 }
 
+TEST(Rest, AnEncoderMayImproveThePictureSlowly) {
+  Player player(0);
+  player.show(30);
+  for (int i = 0; i < 4; ++i) player.change(0, kBlocks, 1);
+  player.show(20);
+  EXPECT_EQ(player.rest().start(), 0ms);
+}
+
 TEST(Rest, AfterAResetItBeginsAnew) {
   Player player(0);
   player.show(10);
