@@ -10,6 +10,7 @@ namespace {
 constexpr Time kWindow = 10s;  // three holds within this are a stutter
 constexpr int kHolds = 3;
 constexpr Time kSmooth = 4s;         // no hold for this long: it is over
+constexpr Time kLately = 1s;         // the motion that a hold interrupts
 constexpr Time kLearn = 1500ms;      // motion seen for less has no rhythm yet
 constexpr double kOffBeat = 2.5;     // times the rhythm
 constexpr float kMotion = 3;         // luma steps a frame: less is too little to hold
@@ -39,7 +40,7 @@ bool Stutter::moves(float change) {
   const auto known = std::min(change_count_, changes_.size());
   sorted_.assign(changes_.begin(), changes_.begin() + static_cast<std::ptrdiff_t>(known));
   usual_change_ = quantile(sorted_, 0.75);
-  return change >= std::clamp(0.3F * usual_change_, 1.0F, 3.0F);
+  return change >= std::clamp(0.3F * usual_change_, 1.0F, std::max(3.0F, 0.06F * usual_change_));
 }
 
 std::optional<Stutter::Rhythm> Stutter::rhythm(Time now) {
@@ -51,7 +52,7 @@ std::optional<Stutter::Rhythm> Stutter::rhythm(Time now) {
     if (move.time < now - kWindow) continue;
     oldest = std::min(oldest, move.time);
     intervals_.push_back(move.interval);
-    sorted_.push_back(move.energy);
+    if (move.time >= now - kLately) sorted_.push_back(move.energy);
   }
   if (now - oldest < kLearn || intervals_.size() < 8) return std::nullopt;
   return Rhythm{.interval = quantile(intervals_, 0.8), .energy = quantile(sorted_, 0.5)};
