@@ -20,8 +20,10 @@ from sandbox import BUILD, TIMEOUT  # noqa: E402
 from sources import scenes  # noqa: E402
 from workshop import Workshop  # noqa: E402
 
-FOUND = ("plain", "noise", "interlaced")
-QUIET = ("slate with clock", "slow pan", "slow zoom", "untouched, poor", "untouched, other codec")
+FOUND = ("plain", "noise", "interlaced", "overlay clock", "overlay ticker")
+QUIET = ("slate with clock", "slate without clock", "still", "region 0.005", "slow pan", "slow zoom",
+         "untouched, poor", "untouched, other codec")
+STUTTER = ("hold 0.25 s", "hold 0.6 s", "24 to 60, 2:3", "12.5 to 25, each twice", "untouched")
 JOBS = 2
 
 
@@ -32,26 +34,27 @@ class Floors(unittest.TestCase):
         cls.monitor = Monitor(BUILD, cls.folder.name)
         cls.monitor.prepare()
         cls.workshop = Workshop(os.path.join(BUILD, "tools", "vqa-impair"), cls.folder.name)
-        cls.plan, = [plan for plan in all_plans() if plan.name == "freeze"]
+        cls.plans = {plan.name: plan for plan in all_plans()}
 
     @classmethod
     def tearDownClass(cls):
         cls.folder.cleanup()
 
-    def measure(self, groups):
+    def measure(self, plan, groups):
         """One case of each group; none in MPEG-2, which takes longer than all others together."""
-        cases = {case.group: case for case in cases_of(self.plan, scenes(2), 1, None)
-                 if case.group in groups and "mpeg2" not in case.clip.arguments}
+        plan = self.plans[plan]
+        cases = {case.group: case for case in cases_of(plan, scenes(2), 1, None)
+                 if case.group in groups and "mpeg2" not in getattr(case.clip, "arguments", ())}
         self.assertEqual(set(cases), set(groups))
         with ThreadPoolExecutor(JOBS) as pool:
-            examined = list(pool.map(lambda case: examine(case, self.plan, self.workshop,
+            examined = list(pool.map(lambda case: examine(case, plan, self.workshop,
                                                           self.monitor, []), cases.values()))
-        report = PlanReport(self.plan, examined, Monitor.name, 1)
+        report = PlanReport(plan, examined, Monitor.name, 1)
         self.assertEqual(report.unmeasured, [], report.problems())
         return report
 
     def test_freezes_are_found_in_time(self):
-        report = self.measure(FOUND)
+        report = self.measure("freeze", FOUND)
         values = {name: each["value"] for name, each in report.scores["vqa"]["metrics"].items()}
         self.assertEqual(report.scores["vqa"]["counts"]["undecidable"], 0)
         self.assertEqual((values["recall"], values["precision"]), (1, 1), report.wrong())
@@ -60,9 +63,15 @@ class Floors(unittest.TestCase):
         self.assertEqual(report.scores["vqa"]["counts"]["begins without an end"], 0)
 
     def test_nothing_is_found_where_nothing_is_wrong(self):
-        report = self.measure(QUIET)
+        report = self.measure("freeze", QUIET)
         self.assertEqual(report.scores["vqa"]["counts"]["negative clips"], len(QUIET))
         self.assertEqual(report.scores["vqa"]["counts"]["false"], 0, report.wrong())
+
+    def test_stutter_is_found_and_a_rhythm_is_none(self):
+        report = self.measure("stutter", STUTTER)
+        values = {name: each["value"] for name, each in report.scores["vqa"]["metrics"].items()}
+        self.assertEqual((values["recall"], values["precision"]), (1, 1), report.wrong())
+        self.assertEqual(report.scores["vqa"]["counts"]["begins without an end"], 0)
 
 
 class Command(unittest.TestCase):

@@ -21,7 +21,7 @@ class Run(unittest.TestCase):
     def test_1_demo_finds_what_is_in_it(self):
         done = self.run_tool()
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertEqual(done.stdout.count("found: alarm at"), 2)
+        self.assertEqual(done.stdout.count("found: alarm at"), 3)
         self.assertIn("quiet, as it should be", done.stdout)
         self.assertIn("build/demo/demo.jsonl", done.stdout)
 
