@@ -11,9 +11,10 @@ constexpr int kStep = 256;             // of the history, for one luma step
 constexpr int kEnergyCut = 8 * kStep;  // more change of a block than this is not more motion
 constexpr int kJumpCut = 40 * kStep;   // and more than this not more of another picture
 
-constexpr Time kBefore = 2s;           // looked at before the onset
-constexpr Time kOnsetBefore = 1200ms;  // the anchor is at most this much later than the onset
-constexpr std::size_t kFewest = 6;     // frames of a scene that say something about it
+constexpr Time kBefore = 2s;             // looked at before the onset
+constexpr Time kOnsetBefore = 1200ms;    // the anchor is at most this much later than the onset
+constexpr std::size_t kLongestHold = 3;  // frames: of a cartoon
+constexpr std::size_t kFewest = 6;       // frames of a scene that say something about it
 constexpr Time kMoment = 200ms;
 constexpr double kCutEnergy = 0.5;  // luma steps
 
@@ -87,8 +88,9 @@ void EvidenceScale::measure_changes() {
   }
 }
 
-/// The anchor is where the picture began to look as it does now. Slow motion, and an encoder that
-/// still improves the picture, put that earlier or later than the last frame that moved.
+/// The anchor is where the picture began to look as it does now. Slow motion, motion in few blocks,
+/// and an encoder that still improves the picture put that earlier or later than the last frame
+/// that moved.
 bool EvidenceScale::find_onset(Time rest) {
   first_ = at(rest - kBefore - kOnsetBefore);
   const std::size_t anchor = at(rest);
@@ -96,13 +98,15 @@ bool EvidenceScale::find_onset(Time rest) {
   measure_changes();
   const double usual =
       quantile(second_, std::max(first_ + 1, at(rest - kBefore)), anchor + 1, 0.75);
-  const double noise = quantile(second_, anchor + 1, history_->size(), 0.9);
+  const std::size_t at_rest = at(rest + Rest::kComesToRest);
+  const double noise = quantile(second_, at_rest, history_->size(), 0.9);
   const double moving = std::clamp(std::min(0.3 * usual, 4 * noise), 1.0, kClearMotion);
-  const Time earliest = history_->time(anchor) - kOnsetBefore;
+  const auto moves = [&](std::size_t k) { return static_cast<double>(second_[k]) >= moving; };
   onset_ = anchor;
-  while (onset_ > first_ && static_cast<double>(second_[onset_]) < moving &&
-         history_->time(onset_) > earliest)
-    --onset_;
+  for (std::size_t k = anchor + 1; k <= at_rest && k <= onset_ + kLongestHold; ++k)
+    if (moves(k)) onset_ = k;
+  const Time earliest = history_->time(anchor) - kOnsetBefore;
+  while (onset_ > first_ && !moves(onset_) && history_->time(onset_) > earliest) --onset_;
   return onset_ > first_;
 }
 
@@ -153,7 +157,8 @@ bool EvidenceScale::stopped(const Evidence& found, bool whole) const {
   const double wide = kWide * std::min(1.0, std::chrono::duration<double>(seen_for).count());
   if (found.motion < kClearMotion || found.breadth < wide) return false;
   return (found.energy_left <= 0.4 && found.motion_left <= 0.2 && edge() <= 0.25) ||
-         (found.energy_left <= 0.1 && found.motion_left <= 0.3);
+         (found.energy_left <= 0.1 && found.motion_left <= 0.3) ||
+         (found.energy_left <= 0.18 && found.motion_left <= 0.1);
 }
 
 /// Encoders may take a few frames to make a sharp picture after a cut.
@@ -218,7 +223,7 @@ Evidence EvidenceScale::weigh(const History& history, Time rest, const BlockFlag
   history_ = &history;
   Evidence found{.onset = rest};
   if (!choose_blocks(ignored) || !find_onset(rest)) return found;
-  if (history.time(onset_) < rest) found.onset = history.time(onset_);
+  if (onset_ != at(rest)) found.onset = history.time(onset_);
   if (!find_scene()) return found;
   measure_motion(found);
   found.says = found.motion < kAnyMotion ? Evidence::Says::never_moved

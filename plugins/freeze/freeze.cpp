@@ -8,14 +8,14 @@
 namespace vqa {
 namespace {
 
-constexpr double kLiveShare = 0.12;  // an overlay on 5 % of the picture touches this many blocks
-constexpr float kFlat = 1.5F;        // standard deviation, luma steps: nothing to see
-constexpr Time kLongestGap = 10s;    // nothing seen for longer: what was, is unknown
-constexpr Time kFirstWeighing = 1s;  // of rest; the evidence gets better
-constexpr Time kLastWeighing = 2s;   // until here, and then the history forgets what was before
+constexpr double kLiveShare = 0.12;    // an overlay on 5 % of the picture touches this many blocks
+constexpr double kMostLeftOut = 0.35;  // share of the picture: an overlay with its surroundings
+constexpr float kFlat = 1.5F;          // standard deviation, luma steps: nothing to see
+constexpr Time kLongestGap = 10s;      // nothing seen for longer: what was, is unknown
+constexpr Time kFirstWeighing = 1s;    // of rest; the evidence gets better
+constexpr Time kLastWeighing = 2s;     // until here, and then the history forgets what was before
 constexpr Time kBetweenWeighings = 250ms;
-constexpr Time kComesToRest = 300ms;  // what lives no longer than this after the rest began is over
-constexpr float kEnergyCut = 8;       // luma steps: more change than this is not more motion
+constexpr float kEnergyCut = 8;  // luma steps: more change than this is not more motion
 
 /// Adds to the flags of `out` those of the blocks that live and of their neighbours: what moves in
 /// a block also disturbs the coding next to it.
@@ -118,7 +118,9 @@ Freeze::Sight Freeze::look(const VideoFrame& frame) {
 const BlockFlags& Freeze::not_at_rest(const Watch& watch) {
   if (watch.whole) return masked_;
   ignored_ = masked_;
-  add_surroundings(watch.rest.live(), grid_, ignored_);
+  alive_.assign(grid_.size(), 0);
+  for (std::size_t i = 0; i < alive_.size(); ++i) alive_[i] = watch.rest.lives_on(i) ? 1 : 0;
+  add_surroundings(alive_, grid_, ignored_);
   return ignored_;
 }
 
@@ -129,7 +131,14 @@ void Freeze::weigh(Watch& watch) {
     watch.next_weighing = watch.rest.start() + std::min(kFirstWeighing, config_.min_duration);
   } else if (now_ >= watch.next_weighing && age <= kLastWeighing + kBetweenWeighings) {
     watch.next_weighing = now_ + kBetweenWeighings;
-    watch.evidence = scale_.weigh(history_, watch.rest.start(), not_at_rest(watch), watch.whole);
+    const BlockFlags& ignored = not_at_rest(watch);
+    const auto left_out = std::count(ignored.begin(), ignored.end(), 1) -
+                          std::count(masked_.begin(), masked_.end(), 1);
+    // Overlays are compact. What lives all over the picture is the scene.
+    watch.evidence =
+        left_out > static_cast<std::ptrdiff_t>(kMostLeftOut * static_cast<double>(grid_.size()))
+            ? Evidence{}
+            : scale_.weigh(history_, watch.rest.start(), ignored, watch.whole);
   }
 }
 
@@ -149,7 +158,7 @@ void Freeze::follow() {
 /// watch of the whole picture knows better.
 const Freeze::Watch* Freeze::frozen() const {
   if (whole_.frozen()) return &whole_;
-  const bool lives = whole_.rest.start() > part_.rest.start() + kComesToRest;
+  const bool lives = whole_.rest.start() > part_.rest.start() + Rest::kComesToRest;
   return part_.frozen() && lives ? &part_ : nullptr;
 }
 
@@ -165,9 +174,15 @@ bool Freeze::resting() const {
 }
 
 void Freeze::describe(const Watch& watch, Event& event) const {
-  const auto live = static_cast<double>(watch.rest.live_count());
+  BlockFlags alive(grid_.size(), 0);
+  double live = 0;
+  for (std::size_t i = 0; i < alive.size(); ++i) {
+    if (!watch.rest.lives_on(i)) continue;
+    alive[i] = 1;
+    live += 1;
+  }
   event.details.emplace_back("live_area", live / static_cast<double>(grid_.size()));
-  if (live > 0) event.details.emplace_back("live_box", box_of(watch.rest.live(), grid_));
+  if (live > 0) event.details.emplace_back("live_box", box_of(alive, grid_));
   event.details.emplace_back("motion_before", watch.evidence.motion);
   event.details.emplace_back("motion_left", watch.evidence.motion_left);
 }

@@ -30,6 +30,7 @@ void Rest::begin(Time now, const BlockValues& map) {
   has_popped_ = false;
   live_count_ = 0;
   live_.assign(map.size(), 0);
+  lived_.resize(map.size());
   anchor_ = map;
 }
 
@@ -64,7 +65,10 @@ void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
   for (std::size_t i = 0; i < map.size(); ++i) {
     if (masked[i] != 0) continue;
     ++seen;
-    if (live_[i] != 0) continue;
+    if (live_[i] != 0) {
+      if (std::abs(map[i] - previous[i]) >= noise / 2) lived_[i] = now;
+      continue;
+    }
     const float change = std::abs(map[i] - anchor_[i]);
     if (change >= noise) ++fresh;
     second = std::max(second, std::min(largest, change));
@@ -83,10 +87,12 @@ void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
       for (std::size_t i = 0; i < map.size(); ++i) {
         if (masked[i] != 0 || live_[i] != 0) continue;
         const float change = std::abs(map[i] - anchor_[i]);
-        if (change >= noise)
+        if (change >= noise) {
           live_[i] = 1;
-        else
+          lived_[i] = now;
+        } else {
           largest = std::max(largest, change);
+        }
       }
     }
     change_ = largest;

@@ -19,6 +19,9 @@ using BlockFlags = std::vector<std::uint8_t>;
 /// what is allowed, the picture moves, and a new stretch of rest begins with this frame.
 class Rest {
  public:
+  /// What moves no longer than this after the anchor belongs to the motion before.
+  static constexpr Time kComesToRest = 500ms;
+
   /// `live_share` of the blocks may live; never fewer than one, so that one may blink.
   explicit Rest(double live_share) : live_share_(live_share) {}
 
@@ -30,8 +33,13 @@ class Rest {
   bool begun() const { return begun_; }
   Time start() const { return start_; }   ///< time of the anchor
   int frames() const { return frames_; }  ///< since the anchor
+  /// The blocks that changed since the anchor.
   const BlockFlags& live() const { return live_; }
   std::size_t live_count() const { return live_count_; }
+  /// Of these, the ones that went on changing. What stopped at once came to rest with the others.
+  bool lives_on(std::size_t block) const {
+    return live_[block] != 0 && lived_[block] > start_ + kComesToRest;
+  }
   /// Largest change since the anchor outside the live area; the largest of all when that grew
   /// too large.
   float change() const { return change_; }
@@ -52,6 +60,7 @@ class Rest {
   std::size_t live_count_ = 0, allowed_ = 1;
   float change_ = 0;
   BlockFlags live_;
+  std::vector<Time> lived_;  ///< when a live block changed last
   BlockValues anchor_, before_stray_, at_stray_;
 };
 
