@@ -29,6 +29,26 @@ int distance(std::uint16_t a, std::uint16_t b) { return std::abs(int{a} - int{b}
 
 }  // namespace
 
+std::string_view to_string(Evidence::Says says) {
+  switch (says) {
+    case Evidence::Says::too_early:
+      return "unknown";
+    case Evidence::Says::never_moved:
+      return "never moved";
+    case Evidence::Says::goes_on:
+      return "some motion is left";
+    case Evidence::Says::came_by_cut:
+      return "cut";
+    case Evidence::Says::came_by_fade:
+      return "dissolve";
+    case Evidence::Says::came_to_rest:
+      return "came to rest";
+    case Evidence::Says::stopped:
+      break;
+  }
+  return "stopped";
+}
+
 std::size_t EvidenceScale::at(Time time) const {
   std::size_t k = 0;
   while (k + 1 < history_->size() && history_->time(k) < time) ++k;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "freeze/history.h"
@@ -29,6 +30,9 @@ struct Evidence {
   double energy_left = 0;  ///< mean change of a block afterwards, as a share of before
   double breadth = 0;      ///< share of the picture that moved before
 };
+
+/// For people: "never moved".
+std::string_view to_string(Evidence::Says says);
 
 /// Weighs what is in the history. Keeps its scratch memory.
 class EvidenceScale {

@@ -118,9 +118,8 @@ Freeze::Sight Freeze::look(const VideoFrame& frame) {
 const BlockFlags& Freeze::not_at_rest(const Watch& watch) {
   if (watch.whole) return masked_;
   ignored_ = masked_;
-  alive_.assign(grid_.size(), 0);
-  for (std::size_t i = 0; i < alive_.size(); ++i) alive_[i] = watch.rest.lives_on(i) ? 1 : 0;
-  add_surroundings(alive_, grid_, ignored_);
+  watch.rest.living(living_);
+  add_surroundings(living_, grid_, ignored_);
   return ignored_;
 }
 
@@ -174,15 +173,10 @@ bool Freeze::resting() const {
 }
 
 void Freeze::describe(const Watch& watch, Event& event) const {
-  BlockFlags alive(grid_.size(), 0);
-  double live = 0;
-  for (std::size_t i = 0; i < alive.size(); ++i) {
-    if (!watch.rest.lives_on(i)) continue;
-    alive[i] = 1;
-    live += 1;
-  }
-  event.details.emplace_back("live_area", live / static_cast<double>(grid_.size()));
-  if (live > 0) event.details.emplace_back("live_box", box_of(alive, grid_));
+  BlockFlags living;
+  const auto count = static_cast<double>(watch.rest.living(living));
+  event.details.emplace_back("live_area", count / static_cast<double>(grid_.size()));
+  if (count > 0) event.details.emplace_back("live_box", box_of(living, grid_));
   event.details.emplace_back("motion_before", watch.evidence.motion);
   event.details.emplace_back("motion_left", watch.evidence.motion_left);
 }
@@ -210,16 +204,18 @@ void Freeze::judge_freeze(Events& out) {
 }
 
 void Freeze::judge_still(Events& out) {
-  const bool still = whole_.rest.begun() && now_ - whole_.rest.start() >= config_.min_duration &&
-                     frozen() == nullptr && !freeze_.open();
-  still_.judge({.time = now_,
-                .verdict = still                                         ? Verdict::bad
-                           : whole_.rest.frames() > 0 && !freeze_.open() ? Verdict::undecided
-                                                                         : Verdict::good,
-                .value = whole_.rest.change(),
-                .confidence = 0.5,
-                .onset = whole_.rest.start()},
-               out);
+  const Rest& rest = whole_.rest;
+  Judgement judgement{
+      .time = now_, .value = rest.change(), .confidence = 0.5, .onset = rest.start()};
+  if (rest.frames() > 0 && frozen() == nullptr && !freeze_.open()) {
+    const bool long_enough = now_ - rest.start() >= config_.min_duration;
+    judgement.verdict = long_enough ? Verdict::bad : Verdict::undecided;
+  }
+  const std::size_t before = out.size();
+  still_.judge(judgement, out);
+  for (std::size_t i = before; i < out.size(); ++i)
+    if (out[i].phase == Phase::begin)
+      out[i].details.emplace_back("cause", std::string(to_string(whole_.evidence.says)));
 }
 
 void Freeze::judge_stutter(Events& out) {

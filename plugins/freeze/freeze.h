@@ -87,7 +87,7 @@ class Freeze {
   History history_;
   EvidenceScale scale_;
   BlockFlags ignored_;     ///< masked, or living: scratch
-  BlockFlags alive_;       ///< scratch
+  BlockFlags living_;      ///< scratch
   BlockFlags frozen_but_;  ///< of the open freeze: masked, or living
 
   IncidentNumbers numbers_;

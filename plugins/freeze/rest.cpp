@@ -54,6 +54,13 @@ bool Rest::popped(const BlockValues& map, const BlockFlags& masked, float noise)
          (drifted || static_cast<double>(at_once) >= kPopAtOnce * static_cast<double>(changed));
 }
 
+std::size_t Rest::living(BlockFlags& out) const {
+  out.assign(live_.size(), 0);
+  for (std::size_t i = 0; i < live_.size(); ++i)
+    if (live_[i] != 0 && lived_[i] > start_ + kComesToRest) out[i] = 1;
+  return static_cast<std::size_t>(std::count(out.begin(), out.end(), 1));
+}
+
 void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
                   const BlockFlags& masked, float noise) {
   if (!begun_ || anchor_.size() != map.size()) {

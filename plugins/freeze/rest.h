@@ -36,10 +36,9 @@ class Rest {
   /// The blocks that changed since the anchor.
   const BlockFlags& live() const { return live_; }
   std::size_t live_count() const { return live_count_; }
-  /// Of these, the ones that went on changing. What stopped at once came to rest with the others.
-  bool lives_on(std::size_t block) const {
-    return live_[block] != 0 && lived_[block] > start_ + kComesToRest;
-  }
+  /// Flags of these the ones that went on changing, and counts them. What stopped at once came to
+  /// rest with the others.
+  std::size_t living(BlockFlags& out) const;
   /// Largest change since the anchor outside the live area; the largest of all when that grew
   /// too large.
   float change() const { return change_; }

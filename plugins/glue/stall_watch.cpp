@@ -22,9 +22,8 @@ double seconds(Time time) { return std::chrono::duration<double>(time).count(); 
 
 }  // namespace
 
-StallWatch::StallWatch(GstElement* element, Reporter& reporter, IncidentNumbers& numbers,
-                       std::string_view detector)
-    : element_(element), reporter_(reporter), tracker_(detector, "stall", "s", numbers) {}
+StallWatch::StallWatch(Reporter& reporter, IncidentNumbers& numbers, std::string_view detector)
+    : reporter_(reporter), tracker_(detector, "stall", "s", numbers) {}
 
 void StallWatch::configure(const StallRules& rules) {
   const std::lock_guard lock(mutex_);

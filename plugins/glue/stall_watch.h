@@ -32,8 +32,7 @@ struct StallRules {
 /// out of band.
 class StallWatch {
  public:
-  StallWatch(GstElement* element, Reporter& reporter, IncidentNumbers& numbers,
-             std::string_view detector);
+  StallWatch(Reporter& reporter, IncidentNumbers& numbers, std::string_view detector);
   ~StallWatch() { stop(); }
   StallWatch(const StallWatch&) = delete;
   StallWatch& operator=(const StallWatch&) = delete;
@@ -59,7 +58,6 @@ class StallWatch {
   void end(std::string_view reason);
   Clock::time_point deadline() const;
 
-  GstElement* element_;
   Reporter& reporter_;
 
   std::mutex mutex_;

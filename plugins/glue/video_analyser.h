@@ -135,7 +135,7 @@ class VideoAnalyser
   }
 
   void watch_arrivals() {
-    stalls_.emplace(GST_ELEMENT(transform_), reporter_, detector_.numbers(), Detector::kDetector);
+    stalls_.emplace(reporter_, detector_.numbers(), Detector::kDetector);
     stalls_->configure(Traits::stall(config_));
     GstPad* sink = GST_BASE_TRANSFORM_SINK_PAD(transform_);
     static const GstPadChainFunction base_chain = GST_PAD_CHAINFUNC(sink);

@@ -34,7 +34,7 @@ std::string line_of(const Event& event) {
        << " @" << ms(event.running_time) << " start " << ms(event.start) << " lasted "
        << ms(event.duration);
   for (const auto& [name, detail] : event.details)
-    if (name == "reason") line << " " << std::get<std::string>(detail);
+    if (name == "reason" || name == "cause") line << " " << std::get<std::string>(detail);
   return line.str();
 }
 
@@ -162,7 +162,7 @@ TEST(Freeze, APictureThatNeverMovedIsStill) {
   Show show;
   show.frame(show.scene());
   show.hold(30s);
-  EXPECT_EQ(show.log(), (Lines{"still begin info #1 @2000 start 0 lasted 2000"}));
+  EXPECT_EQ(show.log(), (Lines{"still begin info #1 @2000 start 0 lasted 2000 unknown"}));
   EXPECT_EQ(show.sample().confidence, 1) << "it is known to stand still";
   EXPECT_GE(show.sample().duration, 29s);
 }
@@ -172,7 +172,7 @@ TEST(Freeze, APictureThatCameByACutIsStill) {
   show.move(3s);
   show.frame(kSlate);
   show.hold(30s);
-  EXPECT_EQ(show.log(), (Lines{"still begin info #1 @5000 start 3000 lasted 2000"}));
+  EXPECT_EQ(show.log(), (Lines{"still begin info #1 @5000 start 3000 lasted 2000 cut"}));
 }
 
 TEST(Freeze, AStillPictureEndsWithMotion) {
@@ -180,7 +180,7 @@ TEST(Freeze, AStillPictureEndsWithMotion) {
   show.frame(kSlate);
   show.hold(4s);
   show.move(3s);
-  EXPECT_EQ(show.log(), (Lines{"still begin info #1 @2000 start 0 lasted 2000",
+  EXPECT_EQ(show.log(), (Lines{"still begin info #1 @2000 start 0 lasted 2000 unknown",
                                "still end info #1 @5040 start 0 lasted 4040 cleared"}));
 }
 
@@ -401,7 +401,7 @@ TEST(Freeze, WhatComesAfterFinishMustMoveFirst) {
   show.hold(1s);
   show.finish("flush");
   show.hold(10s);
-  EXPECT_EQ(show.log(), (Lines{"still begin info #1 @6000 start 4000 lasted 2000"}));
+  EXPECT_EQ(show.log(), (Lines{"still begin info #1 @6000 start 4000 lasted 2000 unknown"}));
 }
 
 TEST(Freeze, TheNextFreezeIsAnotherIncident) {
@@ -423,7 +423,7 @@ TEST(Freeze, AGapOfMoreThanTenSecondsEndsIt) {
   show.hold(10s);
   EXPECT_EQ(show.log(), (Lines{"begin warning #1 @4960 start 2960 lasted 2000",
                                "end warning #1 @6960 start 2960 lasted 4000 gap",
-                               "still begin info #2 @19000 start 17000 lasted 2000"}));
+                               "still begin info #2 @19000 start 17000 lasted 2000 unknown"}));
 }
 
 TEST(Freeze, AShorterGapDoesNot) {
