@@ -20,6 +20,7 @@ constexpr double kCutEnergy = 0.5;  // luma steps
 
 constexpr double kAnyMotion = 0.7;  // luma steps: less is a picture that does not move
 constexpr double kClearMotion = 3;
+constexpr double kPlainMotion = 5;  // more than an encoder improves a picture in a frame
 constexpr int kMovedBlock = 4 * kStep;
 constexpr double kWide = 0.22;  // share of the picture that has moved in a second
 
@@ -121,12 +122,14 @@ bool EvidenceScale::find_onset(Time rest) {
   const std::size_t at_rest = at(rest + Rest::kComesToRest);
   const double noise = quantile(second_, at_rest, history_->size(), 0.9);
   const double moving = std::clamp(std::min(0.3 * usual, 4 * noise), 1.0, kClearMotion);
-  const auto moves = [&](std::size_t k) { return static_cast<double>(second_[k]) >= moving; };
+  const auto moves = [&](std::size_t k, double least) {
+    return static_cast<double>(second_[k]) >= least;
+  };
   onset_ = anchor;
   for (std::size_t k = anchor + 1; k <= at_rest && k <= onset_ + kLongestHold; ++k)
-    if (moves(k)) onset_ = k;
+    if (moves(k, std::max(moving, std::min(0.3 * usual, kPlainMotion)))) onset_ = k;
   const Time earliest = history_->time(anchor) - kOnsetBefore;
-  while (onset_ > first_ && !moves(onset_) && history_->time(onset_) > earliest) --onset_;
+  while (onset_ > first_ && !moves(onset_, moving) && history_->time(onset_) > earliest) --onset_;
   return onset_ > first_;
 }
 
