@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "freeze/evidence.h"
 
-#include <cmath>
 #include <cstdlib>
+
+#include "freeze/statistics.h"
 
 namespace vqa {
 namespace {
@@ -64,10 +65,7 @@ double EvidenceScale::quantile(const std::vector<float>& of, std::size_t from, s
                                double share) {
   if (from >= to) return 0;
   sorted_.assign(of.begin() + offset(from), of.begin() + offset(to));
-  const double last = static_cast<double>(sorted_.size() - 1);
-  const auto nth = sorted_.begin() + std::lround(share * last);
-  std::nth_element(sorted_.begin(), nth, sorted_.end());
-  return *nth;
+  return static_cast<double>(vqa::quantile(sorted_, share));
 }
 
 double EvidenceScale::mean_energy(std::size_t from, std::size_t to) const {
@@ -96,15 +94,14 @@ void EvidenceScale::measure_changes() {
   energy_.assign(history_->size(), 0);
   for (std::size_t k = first_ + 1; k < history_->size(); ++k) {
     const auto now = history_->map(k), before = history_->map(k - 1);
-    int largest = 0, second = 0;
+    TwoLargest<int> largest;
     std::int64_t sum = 0;
     for (const std::uint32_t i : seen_) {
       const int change = distance(now[i], before[i]);
-      second = std::max(second, std::min(largest, change));
-      largest = std::max(largest, change);
+      largest.take(change);
       sum += std::min(change, kEnergyCut);
     }
-    second_[k] = static_cast<float>(seen_.size() == 1 ? largest : second) / kStep;
+    second_[k] = static_cast<float>(seen_.size() == 1 ? largest.first : largest.second) / kStep;
     energy_[k] = static_cast<float>(sum) / static_cast<float>(seen_.size() * kStep);
   }
 }

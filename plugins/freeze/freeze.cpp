@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "freeze/statistics.h"
+
 namespace vqa {
 namespace {
 
@@ -219,17 +221,16 @@ void Freeze::judge_still(Events& out) {
 }
 
 void Freeze::judge_stutter(Events& out) {
-  float largest = 0, second = 0;
+  TwoLargest<float> largest;
   double sum = 0, seen = 0;
   for (std::size_t i = 0; i < current_.size(); ++i) {
     if (masked_[i] != 0) continue;
     const float change = std::abs(current_[i] - previous_[i]);
-    second = std::max(second, std::min(largest, change));
-    largest = std::max(largest, change);
+    largest.take(change);
     sum += static_cast<double>(std::min(change, kEnergyCut));
     seen += 1;
   }
-  stutter_.process(now_, second, static_cast<float>(sum / seen), out);
+  stutter_.process(now_, largest.second, static_cast<float>(sum / seen), out);
 }
 
 void Freeze::process(const VideoFrame& frame, Events& out) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "freeze/statistics.h"
+
 namespace vqa {
 namespace {
 
@@ -27,7 +29,7 @@ void Rest::begin(Time now, const BlockValues& map) {
   begun_ = true;
   start_ = anchored_ = now;
   frames_ = strays_ = 0;
-  has_popped_ = false;
+  last_pop_.reset();
   live_count_ = 0;
   live_.assign(map.size(), 0);
   lived_.resize(map.size());
@@ -38,7 +40,7 @@ void Rest::begin(Time now, const BlockValues& map) {
 /// afterwards. Motion takes its time; but what took longer than a second to change as little as
 /// that is an encoder that still improves the picture.
 bool Rest::popped(const BlockValues& map, const BlockFlags& masked, float noise) const {
-  if (has_popped_ && first_stray_ - last_pop_ < kPopDistance) return false;
+  if (last_pop_ && first_stray_ - *last_pop_ < kPopDistance) return false;
   std::size_t changed = 0, at_once = 0, moved_since = 0, large = 0;
   for (std::size_t i = 0; i < map.size(); ++i) {
     if (masked[i] != 0) continue;
@@ -61,6 +63,16 @@ std::size_t Rest::living(BlockFlags& out) const {
   return static_cast<std::size_t>(std::count(out.begin(), out.end(), 1));
 }
 
+/// What changed since the anchor and did not yet live, lives from now on.
+void Rest::let_live(Time now, const BlockValues& map, const BlockFlags& masked, float noise) {
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    if (masked[i] != 0 || live_[i] != 0 || std::abs(map[i] - anchor_[i]) < noise) continue;
+    live_[i] = 1;
+    lived_[i] = now;
+    ++live_count_;
+  }
+}
+
 void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
                   const BlockFlags& masked, float noise) {
   if (!begun_ || anchor_.size() != map.size()) {
@@ -68,7 +80,8 @@ void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
     return begin(now, map);
   }
   std::size_t seen = 0, fresh = 0;
-  float largest = 0, second = 0;
+  TwoLargest<float> change;
+  float largest_noise = 0;
   for (std::size_t i = 0; i < map.size(); ++i) {
     if (masked[i] != 0) continue;
     ++seen;
@@ -76,52 +89,37 @@ void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
       if (std::abs(map[i] - previous[i]) >= noise / 2) lived_[i] = now;
       continue;
     }
-    const float change = std::abs(map[i] - anchor_[i]);
-    if (change >= noise) ++fresh;
-    second = std::max(second, std::min(largest, change));
-    largest = std::max(largest, change);
+    const float block = std::abs(map[i] - anchor_[i]);
+    change.take(block);
+    if (block >= noise)
+      ++fresh;
+    else
+      largest_noise = std::max(largest_noise, block);
   }
   // A picture of one block has no second one: then that one has to stand for all.
-  allowed_ = seen <= 1 ? 0
-                       : std::max<std::size_t>(
-                             1, static_cast<std::size_t>(live_share_ * static_cast<double>(seen)));
+  const auto share = static_cast<std::size_t>(live_share_ * static_cast<double>(seen));
+  allowed_ = seen <= 1 ? 0 : std::max<std::size_t>(1, share);
   const bool settled = ++frames_ >= kSettledFrames;
   if (live_count_ + fresh <= allowed_) {
     strays_ = 0;
-    if (fresh > 0) {
-      live_count_ += fresh;
-      largest = 0;
-      for (std::size_t i = 0; i < map.size(); ++i) {
-        if (masked[i] != 0 || live_[i] != 0) continue;
-        const float change = std::abs(map[i] - anchor_[i]);
-        if (change >= noise) {
-          live_[i] = 1;
-          lived_[i] = now;
-        } else {
-          largest = std::max(largest, change);
-        }
-      }
-    }
-    change_ = largest;
+    change_ = largest_noise;
+    if (fresh > 0) let_live(now, map, masked, noise);
     return;
   }
-  change_ = seen <= 1 ? largest : second;
+  change_ = seen <= 1 ? change.first : change.second;
   if (change_ >= kLargestPop * noise) return begin(now, map);
   if (++strays_ == 1) {
     first_stray_ = now;
     before_stray_ = previous;
     at_stray_ = map;
   }
-  if (settled && strays_ <= kBridgedStrays) return;
-  if (settled && popped(map, masked, noise)) {
-    last_pop_ = first_stray_;
-    has_popped_ = true;
-    strays_ = 0;
-    anchor_ = map;
-    anchored_ = now;
-    return;
-  }
-  begin(now, map);
+  if (!settled) return begin(now, map);
+  if (strays_ <= kBridgedStrays) return;
+  if (!popped(map, masked, noise)) return begin(now, map);
+  last_pop_ = first_stray_;
+  strays_ = 0;
+  anchor_ = map;
+  anchored_ = now;
 }
 
 }  // namespace vqa

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <optional>
 #include <vector>
 
 #include "core/block_map.h"
@@ -35,7 +35,6 @@ class Rest {
   int frames() const { return frames_; }  ///< since the anchor
   /// The blocks that changed since the anchor.
   const BlockFlags& live() const { return live_; }
-  std::size_t live_count() const { return live_count_; }
   /// Flags of these the ones that went on changing, and counts them. What stopped at once came to
   /// rest with the others.
   std::size_t living(BlockFlags& out) const;
@@ -45,6 +44,7 @@ class Rest {
 
  private:
   void begin(Time now, const BlockValues& map);
+  void let_live(Time now, const BlockValues& map, const BlockFlags& masked, float noise);
   bool popped(const BlockValues& map, const BlockFlags& masked, float noise) const;
 
   double live_share_;
@@ -53,8 +53,7 @@ class Rest {
   Time anchored_{};  ///< the anchor is of this time: later than the start after a keyframe
   int frames_ = 0;
   int strays_ = 0;  ///< latest frames in a row that do not look like the anchor
-  Time last_pop_{};
-  bool has_popped_ = false;
+  std::optional<Time> last_pop_;
   Time first_stray_{};
   std::size_t live_count_ = 0, allowed_ = 1;
   float change_ = 0;

@@ -2,7 +2,8 @@
 #include "freeze/stutter.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "freeze/statistics.h"
 
 namespace vqa {
 namespace {
@@ -16,14 +17,6 @@ constexpr double kOffBeat = 2.5;     // times the rhythm
 constexpr float kMotion = 3;         // luma steps a frame: less is too little to hold
 constexpr double kStillness = 0.12;  // of the usual motion: that much is left in a hold
 constexpr double kJump = 1.25;       // times the usual motion: out of a hold
-
-template <class Value>
-Value quantile(std::vector<Value>& values, double at) {
-  const auto nth =
-      values.begin() + static_cast<std::ptrdiff_t>(at * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), nth, values.end());
-  return *nth;
-}
 
 }  // namespace
 
@@ -62,7 +55,6 @@ bool Stutter::is_hold(Time now, float energy) {
   const Time lasted = now - last_move_;
   if (lasted < shortest_ || usual_change_ < kMotion) return false;
   const auto usual = rhythm(last_move_);
-
   if (!usual) return false;
   const double left = rest_frames_ > 1 ? (rest_change_ - rest_largest_) / (rest_frames_ - 1) : 0;
   return static_cast<double>(lasted.count()) >=
@@ -73,6 +65,10 @@ bool Stutter::is_hold(Time now, float energy) {
 void Stutter::note(Time now, float energy) {
   moves_[move_count_++ % moves_.size()] = {
       .time = now, .interval = now - last_move_, .energy = energy};
+  begin_rest(now);
+}
+
+void Stutter::begin_rest(Time now) {
   last_move_ = now;
   rest_change_ = rest_largest_ = 0;
   rest_frames_ = 0;
@@ -111,9 +107,7 @@ void Stutter::process(Time now, float change, float energy, Events& out) {
   bool held = false;
   if (!begun_) {
     begun_ = true;
-    last_move_ = now;
-    rest_change_ = rest_largest_ = 0;
-    rest_frames_ = 0;
+    begin_rest(now);
   } else if (moves(change)) {
     held = is_hold(now, energy);
     if (held) holds_[hold_count_++ % holds_.size()] = {.start = last_move_, .end = now};

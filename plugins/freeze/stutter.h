@@ -44,6 +44,7 @@ class Stutter {
     float energy = 0;  ///< what a new picture usually changes
   };
 
+  void begin_rest(Time now);
   void rest(float change);
   bool moves(float change);
   std::optional<Rhythm> rhythm(Time now);

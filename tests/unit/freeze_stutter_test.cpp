@@ -34,6 +34,13 @@ class Player {
     for (int i = 1; i < frames; ++i) frame(kStillChange, kStillEnergy);
     frame(kChange * jump, kEnergy * jump);
   }
+  /// Again and again: a hold, and motion for a while.
+  void stumble(int times, int frames, Time between = 1s, float jump = 4) {
+    for (int i = 0; i < times; ++i) {
+      hold(frames, jump);
+      move(between);
+    }
+  }
   /// `frames` of them do not come.
   void lose(int frames, float jump = 4) {
     now_ += (frames - 1) * interval_;
@@ -88,10 +95,7 @@ TEST(Stutter, ThreeHoldsAreOne) {
 TEST(Stutter, EndsWhenItRunsSmoothly) {
   Player player;
   player.move(2s);
-  for (int i = 0; i < 5; ++i) {
-    player.hold(6);
-    player.move(1s);
-  }
+  player.stumble(5, 6);
   const Time last_hold = player.now() - 1s;
   player.move(5s);
   ASSERT_EQ(player.events().size(), 2U);
@@ -103,10 +107,7 @@ TEST(Stutter, EndsWhenItRunsSmoothly) {
 TEST(Stutter, ThreeInMoreThanTenSecondsAreNone) {
   Player player;
   player.move(2s);
-  for (int i = 0; i < 6; ++i) {
-    player.hold(6);
-    player.move(5s);
-  }
+  player.stumble(6, 6, 5s);
   EXPECT_TRUE(player.events().empty());
 }
 
@@ -123,10 +124,7 @@ TEST(Stutter, FramesThatDoNotComeAreHoldsToo) {
 TEST(Stutter, AShortHoldIsNone) {
   Player player;
   player.move(2s);
-  for (int i = 0; i < 6; ++i) {
-    player.hold(4);
-    player.move(1s);
-  }
+  player.stumble(6, 4);
   EXPECT_TRUE(player.events().empty());
 }
 
@@ -134,20 +132,14 @@ TEST(Stutter, HowShortMayBeSet) {
   Player player;
   player.stutter().configure(120ms);
   player.move(2s);
-  for (int i = 0; i < 3; ++i) {
-    player.hold(4);
-    player.move(1s);
-  }
+  player.stumble(3, 4);
   EXPECT_EQ(player.events().size(), 1U);
 }
 
 TEST(Stutter, APauseOfTheSceneIsLeftWithoutAJump) {
   Player player;
   player.move(2s);
-  for (int i = 0; i < 6; ++i) {
-    player.hold(8, 1);
-    player.move(1s);
-  }
+  player.stumble(6, 8, 1s, 1);
   EXPECT_TRUE(player.events().empty());
 }
 
@@ -223,10 +215,7 @@ TEST(Stutter, APictureThatWasGoneIsNotHeld) {
 TEST(Stutter, FinishEndsItAndForgets) {
   Player player;
   player.move(2s);
-  for (int i = 0; i < 3; ++i) {
-    player.hold(6);
-    player.move(1s);
-  }
+  player.stumble(3, 6);
   player.finish();
   ASSERT_EQ(player.events().size(), 2U);
   player.hold(6);
