@@ -61,7 +61,8 @@ std::string ClipWriter::encoder() const {
     return "x265enc speed-preset=superfast bitrate=" + bitrate + " key-int-max=" + gop +
            " ! h265parse";
   }
-  return "x264enc speed-preset=veryfast bitrate=" + bitrate + " key-int-max=" + gop +
+  // With more threads its rate control depends on which of them is ahead.
+  return "x264enc speed-preset=veryfast threads=1 bitrate=" + bitrate + " key-int-max=" + gop +
          (coding_.interlaced ? " interlaced=true" : "") + " ! h264parse";
 }
 
