@@ -18,8 +18,9 @@ from examine import Examined  # noqa: E402
 from incidents import SECOND, Alarm, BadLog, collect, read_log  # noqa: E402
 from matching import Truth, match  # noqa: E402
 from plan import Case, all_plans, cases_of  # noqa: E402
+from probe import rate  # noqa: E402
 from report import PlanReport  # noqa: E402
-from sources import Source, scenes  # noqa: E402
+from sources import MOST_PIXELS, Source, scenes, size  # noqa: E402
 
 FREEZE = "freeze/freeze"
 
@@ -164,6 +165,23 @@ class Stillness(unittest.TestCase):
         still = [(2 * SECOND, 6 * SECOND)]
         for end, expected in ((1, True), (3, False), (5.5, True), (7, True)):
             self.assertEqual(stillness.end_shows(still, end * SECOND), expected, end)
+
+
+class Sources(unittest.TestCase):
+    def test_a_size_is_one_that_can_be_encoded_and_interlaced(self):
+        self.assertEqual(size(640, 360), (640, 360))
+        self.assertEqual(size(481, 270), (480, 268))
+        width, height = size(1080, 2280)
+        self.assertEqual((width % 2, height % 4), (0, 0))
+        self.assertLessEqual(width * height, MOST_PIXELS)
+        self.assertAlmostEqual(width / height, 1080 / 2280, delta=0.01)
+
+    def test_what_comes_whenever_it_likes_has_the_usual_rate(self):
+        def of(average, least):
+            return rate({"avg_frame_rate": average, "r_frame_rate": least})
+        self.assertEqual(of("30000/1001", "60/1"), Fraction(30000, 1001))
+        self.assertEqual(of("0/0", "30/1"), 30)
+        self.assertEqual(of("0/0", "90000/1"), 25)
 
 
 class Plans(unittest.TestCase):

@@ -40,8 +40,9 @@ def probe(path):
 
 
 def rate(stream):
+    """As vqa-impair takes it: a picture that comes whenever it likes has none."""
     for key in ("avg_frame_rate", "r_frame_rate"):
         above, below = stream[key].split("/")
-        if int(above) and int(below):
+        if int(above) and int(below) and 1 <= Fraction(int(above), int(below)) <= 120:
             return Fraction(int(above), int(below))
     return Fraction(25)

@@ -49,10 +49,13 @@ def clip(path):
     seen = probe(path)
     seconds = min(max(seen.seconds, SHORTEST), LONGEST)
     seconds = round(float(int(seconds * seen.fps) / seen.fps), 3)
-    arguments, pixels = ["--from", path], seen.width * seen.height
-    if pixels > MOST_PIXELS:
-        width = int(seen.width * (MOST_PIXELS / pixels) ** 0.5) // 2 * 2
-        arguments += ["--width", str(width)]
-        pixels = MOST_PIXELS
-    return Source(os.path.basename(path), tuple(arguments), seen.fps, pixels,
-                  min(seen.seconds, seconds), seconds)
+    width, height = size(seen.width, seen.height)
+    return Source(os.path.basename(path),
+                  ("--from", path, "--width", str(width), "--height", str(height)), seen.fps,
+                  width * height, min(seen.seconds, seconds), seconds)
+
+
+def size(width, height):
+    """Small enough, and can be interlaced; said of each clip, for a size may change within it."""
+    scale = min(1, (MOST_PIXELS / (width * height)) ** 0.5)
+    return int(width * scale) // 2 * 2, int(height * scale) // 4 * 4

@@ -51,8 +51,9 @@ class Freeze(Plan):
         for step, (group, defect, more) in enumerate(rows):
             seconds = LENGTHS[(index // len(ENCODINGS) + step) % len(LENGTHS)]
             coding = encoding_of(source, index + step)
-            if group == "interlaced" and coding.codec == "h265":  # which knows no fields
-                coding = encoding_of(source, index + step + 1)
+            if group == "interlaced" and coding.codec != "h264":
+                # H.265 knows no fields, and MPEG-2 no half of the rates that most sources have.
+                coding = RICH if index % 2 else POOR
             yield Case(source, group,
                        impaired(source, coding, placed(defect, source, draw, seconds), *more),
                        True)
