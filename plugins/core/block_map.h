@@ -34,6 +34,8 @@ struct BlockGrid {
 
 /// One number a block, row by row, in luma steps of 0..255 whatever the depth of the picture.
 using BlockValues = std::vector<float>;
+/// One flag a block.
+using BlockFlags = std::vector<std::uint8_t>;
 
 /// Measures block maps in one pass over the luma plane. Keeps its scratch memory, so that nothing
 /// is allocated per frame once the size of the picture is known.

@@ -10,25 +10,32 @@
 namespace vqa {
 namespace {
 
-constexpr double kLiveShare = 0.12;    // an overlay on 5 % of the picture touches this many blocks
-constexpr double kMostLeftOut = 0.35;  // share of the picture: an overlay with its surroundings
-constexpr float kFlat = 1.5F;          // standard deviation, luma steps: nothing to see
-constexpr Time kLongestGap = 10s;      // nothing seen for longer: what was, is unknown
-constexpr Time kFirstWeighing = 1s;    // of rest; the evidence gets better
-constexpr Time kLastWeighing = 2s;     // until here, and then the history forgets what was before
+constexpr double kLiveShare = 0.12;   // an overlay on 5 % of the picture touches this many blocks
+constexpr double kMostLeftOut = 0.5;  // share of the picture: an overlay with its surroundings
+constexpr float kFlat = 1.5F;         // standard deviation, luma steps: nothing to see
+constexpr Time kLongestGap = 10s;     // nothing seen for longer: what was, is unknown
+constexpr Time kFirstWeighing = 1s;   // of rest; the evidence gets better
+constexpr Time kLastWeighing = 2s;    // until here, and then the history forgets what was before
 constexpr Time kBetweenWeighings = 250ms;
 constexpr float kEnergyCut = 8;  // luma steps: more change than this is not more motion
 
 /// Adds to the flags of `out` those of the blocks that live and of their neighbours: what moves in
-/// a block also disturbs the coding next to it.
+/// a block also disturbs the coding next to it. Overlays fill more than one block; one that lives
+/// alone is an encoder that has improved it, and has no effect around.
 void add_surroundings(const BlockFlags& live, const BlockGrid& grid, BlockFlags& out) {
   for (int row = 0; row < grid.rows; ++row) {
     for (int col = 0; col < grid.cols; ++col) {
-      if (live[static_cast<std::size_t>(row * grid.cols + col)] == 0) continue;
-      for (int y = std::max(0, row - 1); y <= std::min(grid.rows - 1, row + 1); ++y) {
-        for (int x = std::max(0, col - 1); x <= std::min(grid.cols - 1, col + 1); ++x)
-          out[static_cast<std::size_t>(y * grid.cols + x)] = 1;
-      }
+      const auto at = [&](int x, int y) { return static_cast<std::size_t>(y * grid.cols + x); };
+      if (live[at(col, row)] == 0) continue;
+      const int top = std::max(0, row - 1), bottom = std::min(grid.rows - 1, row + 1);
+      const int left = std::max(0, col - 1), right = std::min(grid.cols - 1, col + 1);
+      int alive = 0;
+      for (int y = top; y <= bottom; ++y)
+        for (int x = left; x <= right; ++x) alive += live[at(x, y)];
+      out[at(col, row)] = 1;
+      if (alive < 2) continue;
+      for (int y = top; y <= bottom; ++y)
+        for (int x = left; x <= right; ++x) out[at(x, y)] = 1;
     }
   }
 }

@@ -23,7 +23,7 @@ void History::push(Time time, const BlockValues& map) {
   if (count_ > 0 && time - this->time(count_ - 1) < kClosest) return;
   std::uint16_t* out = maps_.data() + next_ * blocks_;
   for (std::size_t i = 0; i < blocks_; ++i)
-    out[i] = static_cast<std::uint16_t>(std::clamp(map[i] * 256 + 0.5F, 0.0F, 65535.0F));
+    out[i] = static_cast<std::uint16_t>(std::clamp(map[i] * kStep + 0.5F, 0.0F, 65535.0F));
   times_[next_] = time;
   next_ = (next_ + 1) % times_.size();
   count_ = std::min(count_ + 1, times_.size());

@@ -17,6 +17,7 @@ namespace vqa {
 class History {
  public:
   static constexpr Time kSpan = 5500ms;
+  static constexpr int kStep = 256;  ///< of the maps, for one luma step
 
   void reset(std::size_t blocks);
   void forget() { count_ = 0; }
@@ -25,7 +26,6 @@ class History {
   std::size_t size() const { return count_; }
   /// From 0, the oldest, to size() - 1.
   Time time(std::size_t index) const { return times_[slot(index)]; }
-  /// In 1/256 luma steps.
   std::span<const std::uint16_t> map(std::size_t index) const {
     return std::span(maps_).subspan(slot(index) * blocks_, blocks_);
   }

@@ -11,9 +11,6 @@
 
 namespace vqa {
 
-/// One flag a block.
-using BlockFlags = std::vector<std::uint8_t>;
-
 /// Follows how long the picture has looked like an anchor frame, but for a live area: blocks that
 /// changed since. Coding noise has no mean inside a block, motion has. When the live area outgrows
 /// what is allowed, the picture moves, and a new stretch of rest begins with this frame.

@@ -148,6 +148,63 @@ TEST(Evidence, ACutToAPictureThatStands) {
   EXPECT_EQ(seen.weigh(cut).says, Says::came_by_cut);
 }
 
+TEST(Evidence, MotionThatGetsFasterIsNoCut) {
+  Seen seen;
+  for (int i = 0; i < 35; ++i) {
+    seen.move(1, 0.03);
+    seen.move(1, -0.03);
+  }
+  for (const double step : {0.1, 0.15}) seen.move(1, step);
+  const Time stop = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(stop).says, Says::stopped);
+}
+
+TEST(Evidence, ACutAfterManyOthers) {
+  Seen seen;
+  for (int shot = 1; shot < 10; ++shot)
+    for (int i = 0; i < 8; ++i) seen.show(scene(0.02 * i, 0.3 * shot));
+  seen.show(scene(0, 0.1));
+  const Time cut = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(cut).says, Says::came_by_cut);
+}
+
+TEST(Evidence, ACutThatTakesTwoFrames) {
+  Seen seen;
+  seen.move(75, 0.05);
+  const BlockValues slate = scene(0, 2.1);
+  for (const float share : {0.8F, 1.0F}) seen.show(mixed(seen.shown(), slate, share));
+  const Time there = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(there).says, Says::came_by_cut);
+}
+
+TEST(Evidence, ACutThatGetsSharpUntilTheNextKeyFrame) {
+  Seen seen;
+  seen.move(75, 0.1);
+  const BlockValues slate = scene(0, 2.1);
+  seen.show(mixed(seen.shown(), slate, 0.8F));
+  for (int i = 0; i < 12; ++i) seen.show(mixed(seen.shown(), slate, 0.25F));
+  const Time there = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(there).says, Says::came_by_cut);
+}
+
+TEST(Evidence, APictureThatGetsDarkerForALongTime) {
+  Seen seen;
+  seen.move(30, 0.002);
+  const BlockValues full = seen.shown();
+  for (int i = 1; i <= 60; ++i) {
+    BlockValues map = full;
+    for (float& block : map) block *= 1 - 0.014F * static_cast<float>(i);
+    seen.show(map);
+  }
+  const Time there = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(there).says, Says::came_by_fade);
+}
+
 TEST(Evidence, ADissolveIntoAPictureThatStands) {
   Seen seen;
   seen.move(60, 0.01);
@@ -217,6 +274,24 @@ TEST(Evidence, NarrowMotionTellsEnoughOfAWholePictureAlone) {
   seen.hold(50);
   EXPECT_EQ(seen.weigh(stop, true).says, Says::stopped);
   EXPECT_EQ(seen.weigh(stop, false).says, Says::goes_on);
+}
+
+TEST(Evidence, NarrowMotionThatStopsAtFullSpeedBesideANoisyWall) {
+  Seen seen;
+  seen.set_noise(0.15F);
+  seen.move(75, 0.2, kBlocks / 10);
+  const Time stop = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(stop, true).says, Says::stopped);
+}
+
+TEST(Evidence, AMouthThatStopsIsTooLittle) {
+  Seen seen;
+  seen.set_noise(0.15F);
+  seen.move(75, 0.2, kBlocks / 40);
+  const Time stop = seen.last();
+  seen.hold(50);
+  EXPECT_EQ(seen.weigh(stop, true).says, Says::goes_on);
 }
 
 TEST(Evidence, WideMotionTellsEnoughOfBoth) {

@@ -153,6 +153,20 @@ TEST(Freeze, WhatGoesOnLivingDoesNotKeepAFreezeOpen) {
   EXPECT_EQ(show.log().size(), 2U);
 }
 
+// An encoder that has bits to spare codes a block anew here and there.
+TEST(Freeze, SingleBlocksThatGetBetterAreNoScene) {
+  Show show;
+  show.move(3s);
+  const Sample still = show.scene();
+  show.play(4s, [&](int i) {
+    return Sample([=](int x, int y) {
+      const bool alone = x / 16 % 2 == 0 && y / 16 == 2;
+      return still(x, y) + (alone && i > 15 + x / 16 ? 6 : 0);
+    });
+  });
+  EXPECT_EQ(show.log(), (Lines{"begin warning #1 @4960 start 2960 lasted 2000"}));
+}
+
 TEST(Freeze, AMaskedClockOverAHeldPictureIsFrozen) {
   Show show;
   std::string problem;
