@@ -18,6 +18,18 @@ std::size_t authority(std::string_view uri) {
   return scheme == std::string_view::npos ? scheme : scheme + 3;
 }
 
+// "user:pa/ss@host": what looks like the host's end is in a password that nobody escaped, for no
+// port is like that. Returns where the '@' is, or npos.
+std::size_t end_of_unescaped_password(std::string_view uri, std::size_t begin) {
+  const auto host =
+      uri.substr(begin, std::min(uri.find_first_of("/?#", begin), uri.size()) - begin);
+  const auto colon = host.find(':');
+  if (colon == host.npos || host.starts_with('[') || host.find('@') != host.npos) return host.npos;
+  const bool is_port = host.find_first_not_of("0123456789", colon + 1) == host.npos;
+  const auto at = uri.rfind('@');
+  return is_port || at < begin ? host.npos : at;
+}
+
 }  // namespace
 
 std::variant<std::vector<std::string>, BadDetectors> choose_detectors(
@@ -47,6 +59,8 @@ std::variant<std::vector<std::string>, BadDetectors> choose_detectors(
 std::string without_secrets(std::string_view uri) {
   const auto begin = authority(uri);
   if (begin == std::string_view::npos) return std::string(uri);
+  if (const auto at = end_of_unescaped_password(uri, begin); at != uri.npos)
+    return without_secrets(std::string(uri.substr(0, begin)) + "***" + std::string(uri.substr(at)));
   // A query may hold a passphrase (SRT), a token or a signature, under any name.
   const auto query = std::min(uri.find('?', begin), uri.size());
   const std::string tail = query < uri.size() ? "?***" : "";

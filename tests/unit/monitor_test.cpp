@@ -51,6 +51,15 @@ TEST(WithoutSecrets, HidesUserAndPassword) {
   EXPECT_EQ(without_secrets("http://a@b:se@cret@host/x@y"), "http://***@host/x@y");
 }
 
+TEST(WithoutSecrets, HidesPasswordsThatNobodyEscaped) {
+  for (const char* uri : {"rtsp://user:sec/ret@host:554/live", "rtsp://user:sec?ret@host/live",
+                          "http://user:sec#ret@host/live?token=ret"}) {
+    EXPECT_FALSE(has(without_secrets(uri), "sec")) << without_secrets(uri);
+    EXPECT_FALSE(has(without_secrets(uri), "ret")) << without_secrets(uri);
+    EXPECT_TRUE(has(without_secrets(uri), "://***@host")) << without_secrets(uri);
+  }
+}
+
 TEST(WithoutSecrets, HidesWhatAQueryMayHold) {
   for (const char* uri : {"srt://host:7001?mode=caller&passphrase=secret",
                           "https://user:secret@cdn/live.m3u8?token=secret",
@@ -62,7 +71,8 @@ TEST(WithoutSecrets, HidesWhatAQueryMayHold) {
 
 TEST(WithoutSecrets, LeavesOtherAddressesAsTheyAre) {
   for (const char* uri : {"", "file:///clips/news@10.ts", "udp://239.1.1.1:5000", "clip.ts",
-                          "https://host/@channel/live.m3u8", "://", "rtsp://"}) {
+                          "https://host/@channel/live.m3u8", "https://host:8443/@channel/live.m3u8",
+                          "http://[::1]:80/a@b", "://", "rtsp://"}) {
     EXPECT_EQ(without_secrets(uri), uri);
   }
 }
