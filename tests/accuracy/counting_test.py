@@ -161,6 +161,15 @@ class Stillness(unittest.TestCase):
                  (5 * SECOND + 1, None)]
         self.assertEqual(stillness.joined(parts), [(0, 3 * SECOND), (4 * SECOND, None)])
 
+    def test_a_stutter_shows_where_it_moves_between_the_holds(self):
+        def shows(*still):
+            return stillness.holds_show([(start * SECOND, stop * SECOND) for start, stop in still],
+                                        4 * SECOND, 9 * SECOND, SECOND // 2, SECOND)
+        self.assertTrue(shows())
+        self.assertTrue(shows((3, 6)))
+        self.assertFalse(shows((3, 7)))
+        self.assertFalse(shows((3, 6), (7, 8)))
+
     def test_end_shows(self):
         still = [(2 * SECOND, 6 * SECOND)]
         for end, expected in ((1, True), (3, False), (5.5, True), (7, True)):

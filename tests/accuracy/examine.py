@@ -49,5 +49,9 @@ def subject_of(defect):
 
 def truth_of(defect, still):
     start, end = defect["start"], defect["start"] + defect["duration"]
-    return Truth(subject_of(defect), defect["kind"], start, end, stillness.decidable(still, start),
+    decidable = stillness.decidable(still, start)
+    if defect["kind"] == "stutter":
+        hold, every = (round(defect["parameters"][name] * SECOND) for name in ("hold", "every"))
+        decidable = decidable and stillness.holds_show(still, start, end, hold, every)
+    return Truth(subject_of(defect), defect["kind"], start, end, decidable,
                  stillness.end_shows(still, end))

@@ -2,7 +2,8 @@
 """Where the material itself does not move, so that nobody could see a freeze begin or end there.
 
 Rule: freezedetect at -50 dB, which is loose, looks at the clip without its defect. A defect is
-undecidable when the material then stands still at the onset and has for a second before it.
+undecidable when the material then stands still at the onset and has for a second before it; a
+stutter also when it stands still during its holds, but for two of them at most.
 Stretches that touch are one: a key frame parts them, not motion.
 The end does not show when the material stands still for a second after it."""
 from freezedetect import FreezeDetect
@@ -11,6 +12,7 @@ from incidents import SECOND
 LEVEL, SHORTEST = -50, 0.5
 AROUND = SECOND
 TOUCHING = SECOND // 10
+FEWEST_HOLDS = 3
 
 
 def stretches(path):
@@ -34,6 +36,13 @@ def stands_still(still, start, end):
 
 def decidable(still, onset):
     return not stands_still(still, onset - AROUND, onset)
+
+
+def holds_show(still, onset, end, hold, every):
+    """So many that one can speak of a stutter."""
+    moving = [start for start in range(onset, end - hold + 1, every)
+              if not stands_still(still, start, start + hold)]
+    return len(moving) >= FEWEST_HOLDS
 
 
 def end_shows(still, end):
