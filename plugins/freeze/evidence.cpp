@@ -27,7 +27,7 @@ std::string_view to_string(Evidence::Says says) {
     case Evidence::Says::came_by_cut:
       return "cut";
     case Evidence::Says::came_by_fade:
-      return "dissolve";
+      return "fade";
     case Evidence::Says::came_to_rest:
       return "came to rest";
     case Evidence::Says::stopped:

@@ -17,7 +17,7 @@ struct Evidence {
     never_moved,   ///< a slate, a title, an empty room: nothing stopped
     goes_on,       ///< a small part of the motion is still there: somebody keeps still
     came_by_cut,   ///< the picture that stands is not one of those that moved
-    came_by_fade,  ///< the motion was one picture dissolving into another
+    came_by_fade,  ///< the motion was a dissolve into this picture, or it got darker or lighter
     came_to_rest,  ///< the motion ran out, as a camera does that stops
     stopped,       ///< everything stopped from one frame to the next
   };

@@ -53,6 +53,12 @@ class Seen {
   void hold(int frames) {
     for (int i = 0; i < frames; ++i) show(BlockValues(shown_));
   }
+  /// Stands still from here on, and is weighed.
+  Evidence rest(bool whole = true) {
+    const Time stop = last();
+    hold(50);
+    return weigh(stop, whole);
+  }
   void set_noise(float noise) { noise_ = noise; }
   double phase() const { return phase_; }
   const BlockValues& shown() const { return shown_; }
@@ -93,9 +99,7 @@ TEST(Evidence, CodingNoiseDoesNotHideIt) {
   Seen seen;
   seen.set_noise(0.2F);
   seen.move(75);
-  const Time stop = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(stop).says, Says::stopped);
+  EXPECT_EQ(seen.rest().says, Says::stopped);
 }
 
 TEST(Evidence, TheOnsetMayLieBeforeTheAnchor) {
@@ -143,9 +147,7 @@ TEST(Evidence, ACutToAPictureThatStands) {
   Seen seen;
   seen.move(75, 0.05);
   seen.show(scene(0, 2.1));
-  const Time cut = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(cut).says, Says::came_by_cut);
+  EXPECT_EQ(seen.rest().says, Says::came_by_cut);
 }
 
 TEST(Evidence, MotionThatGetsFasterIsNoCut) {
@@ -155,9 +157,7 @@ TEST(Evidence, MotionThatGetsFasterIsNoCut) {
     seen.move(1, -0.03);
   }
   for (const double step : {0.1, 0.15}) seen.move(1, step);
-  const Time stop = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(stop).says, Says::stopped);
+  EXPECT_EQ(seen.rest().says, Says::stopped);
 }
 
 TEST(Evidence, ACutAfterManyOthers) {
@@ -165,9 +165,7 @@ TEST(Evidence, ACutAfterManyOthers) {
   for (int shot = 1; shot < 10; ++shot)
     for (int i = 0; i < 8; ++i) seen.show(scene(0.02 * i, 0.3 * shot));
   seen.show(scene(0, 0.1));
-  const Time cut = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(cut).says, Says::came_by_cut);
+  EXPECT_EQ(seen.rest().says, Says::came_by_cut);
 }
 
 TEST(Evidence, ACutThatTakesTwoFrames) {
@@ -175,9 +173,7 @@ TEST(Evidence, ACutThatTakesTwoFrames) {
   seen.move(75, 0.05);
   const BlockValues slate = scene(0, 2.1);
   for (const float share : {0.8F, 1.0F}) seen.show(mixed(seen.shown(), slate, share));
-  const Time there = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(there).says, Says::came_by_cut);
+  EXPECT_EQ(seen.rest().says, Says::came_by_cut);
 }
 
 TEST(Evidence, ACutThatGetsSharpUntilTheNextKeyFrame) {
@@ -186,9 +182,7 @@ TEST(Evidence, ACutThatGetsSharpUntilTheNextKeyFrame) {
   const BlockValues slate = scene(0, 2.1);
   seen.show(mixed(seen.shown(), slate, 0.8F));
   for (int i = 0; i < 12; ++i) seen.show(mixed(seen.shown(), slate, 0.25F));
-  const Time there = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(there).says, Says::came_by_cut);
+  EXPECT_EQ(seen.rest().says, Says::came_by_cut);
 }
 
 TEST(Evidence, APictureThatGetsDarkerForALongTime) {
@@ -200,9 +194,7 @@ TEST(Evidence, APictureThatGetsDarkerForALongTime) {
     for (float& block : map) block *= 1 - 0.014F * static_cast<float>(i);
     seen.show(map);
   }
-  const Time there = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(there).says, Says::came_by_fade);
+  EXPECT_EQ(seen.rest().says, Says::came_by_fade);
 }
 
 TEST(Evidence, ADissolveIntoAPictureThatStands) {
@@ -210,27 +202,21 @@ TEST(Evidence, ADissolveIntoAPictureThatStands) {
   seen.move(60, 0.01);
   const BlockValues from = seen.shown(), to = scene(0, 2.1);
   for (int i = 1; i <= 20; ++i) seen.show(mixed(from, to, static_cast<float>(i) / 20));
-  const Time there = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(there).says, Says::came_by_fade);
+  EXPECT_EQ(seen.rest().says, Says::came_by_fade);
 }
 
 TEST(Evidence, ACameraThatStops) {
   Seen seen;
   seen.move(60, 0.2);
   for (int i = 15; i > 0; --i) seen.move(1, 0.2 * i / 16);
-  const Time there = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(there).says, Says::came_to_rest);
+  EXPECT_EQ(seen.rest().says, Says::came_to_rest);
 }
 
 TEST(Evidence, AnEncoderThatTakesAFewFramesToStop) {
   Seen seen;
   seen.move(60, 0.2);
   for (const double step : {0.12, 0.06, 0.03}) seen.move(1, step);
-  const Time there = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(there).says, Says::stopped);
+  EXPECT_EQ(seen.rest().says, Says::stopped);
 }
 
 TEST(Evidence, SomebodyWhoLeaves) {
@@ -239,9 +225,7 @@ TEST(Evidence, SomebodyWhoLeaves) {
   seen.move(60, 0.4, kBlocks / 2);
   for (int i = 12; i > 0; --i) seen.move(1, 0.4, static_cast<std::size_t>(2 * i));
   seen.move(10, 0.05, 4);
-  const Time there = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(there).says, Says::came_to_rest);
+  EXPECT_EQ(seen.rest().says, Says::came_to_rest);
 }
 
 TEST(Evidence, ACutThatTakesAFewFramesToGetSharp) {
@@ -249,9 +233,7 @@ TEST(Evidence, ACutThatTakesAFewFramesToGetSharp) {
   seen.move(75, 0.05);
   const BlockValues slate = scene(0, 2.1);
   for (const float share : {0.99F, 0.5F, 1.0F}) seen.show(mixed(seen.shown(), slate, share));
-  const Time there = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(there).says, Says::came_by_cut);
+  EXPECT_EQ(seen.rest().says, Says::came_by_cut);
 }
 
 TEST(Evidence, OnlyTheSceneSinceTheLastCutCounts) {
@@ -271,8 +253,7 @@ TEST(Evidence, NarrowMotionTellsEnoughOfAWholePictureAlone) {
   seen.move(1);
   seen.move(75, 0.2, kBlocks / 8);
   const Time stop = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(stop, true).says, Says::stopped);
+  EXPECT_EQ(seen.rest(true).says, Says::stopped);
   EXPECT_EQ(seen.weigh(stop, false).says, Says::goes_on);
 }
 
@@ -280,18 +261,14 @@ TEST(Evidence, NarrowMotionThatStopsAtFullSpeedBesideANoisyWall) {
   Seen seen;
   seen.set_noise(0.15F);
   seen.move(75, 0.2, kBlocks / 10);
-  const Time stop = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(stop, true).says, Says::stopped);
+  EXPECT_EQ(seen.rest(true).says, Says::stopped);
 }
 
 TEST(Evidence, AMouthThatStopsIsTooLittle) {
   Seen seen;
   seen.set_noise(0.15F);
   seen.move(75, 0.2, kBlocks / 40);
-  const Time stop = seen.last();
-  seen.hold(50);
-  EXPECT_EQ(seen.weigh(stop, true).says, Says::goes_on);
+  EXPECT_EQ(seen.rest(true).says, Says::goes_on);
 }
 
 TEST(Evidence, WideMotionTellsEnoughOfBoth) {
