@@ -326,6 +326,16 @@ class Impair(unittest.TestCase):
         self.assertEqual(self.truth()["format"]["fps"], "30000/1001")
         self.assertIn("Pixel aspect ratio: 3/4", self.discover("out.ts"))
 
+    def test_the_size_may_change_within_a_clip(self):
+        for start, size in ((0, SMALL), (1, "--width 320 --height 240")):
+            self.run_well(f"{IMPAIR} {size} -s 1 one.ts && ffmpeg -v error -y -i one.ts -c copy "
+                          f"-output_ts_offset {start} -f mpegts part{start}.ts")
+        self.run_well("cat part0.ts part1.ts >clip.ts")
+        self.run_well(f"{IMPAIR} --from clip.ts {SMALL} -s 1.9 out.ts")
+        frames = self.frames()
+        self.assertGreater(len(frames), 40)
+        self.assertGreater(apart(frames[10], frames[-1]), 1)
+
     def test_widths_that_are_no_multiple_of_four(self):
         for codec in ("h264", "mpeg2"):
             self.run_well(f"{IMPAIR} --codec {codec} --width 446 --height 128 --seconds 1 out.ts")

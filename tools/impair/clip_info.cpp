@@ -47,8 +47,11 @@ Ratio rate_of(GstDiscovererVideoInfo* video) {
 }
 
 void read(GstDiscovererVideoInfo* video, ClipInfo& info) {
-  info.format.width = static_cast<int>(gst_discoverer_video_info_get_width(video)) / 2 * 2;
-  info.format.height = static_cast<int>(gst_discoverer_video_info_get_height(video)) / 2 * 2;
+  const auto width = static_cast<int>(gst_discoverer_video_info_get_width(video));
+  const auto height = static_cast<int>(gst_discoverer_video_info_get_height(video));
+  info.format.width = width / 2 * 2;
+  info.format.height = height / 2 * 2;
+  info.is_cut = info.format.width != width || info.format.height != height;
   info.format.rate = rate_of(video);
   info.format.pixel_aspect = {static_cast<int>(gst_discoverer_video_info_get_par_num(video)),
                               static_cast<int>(gst_discoverer_video_info_get_par_denom(video))};

@@ -11,6 +11,7 @@ namespace vqa::impair {
 struct ClipInfo {
   std::string uri;
   Format format;
+  bool is_cut = false;  ///< an odd row or column of it is not in the format
   bool interlaced = false;
   double seconds = 0;  ///< 0 if unknown
 };

@@ -47,8 +47,9 @@ ClipReader::~ClipReader() {
 }
 
 std::string ClipReader::description() const {
+  // The size may change within a clip. Only what is cut must not be scaled instead.
   std::string size;
-  if (format_.width != clip_.format.width || format_.height != clip_.format.height) {
+  if (!clip_.is_cut || format_.width != clip_.format.width || format_.height != clip_.format.height) {
     size = ",width=" + std::to_string(format_.width) + ",height=" + std::to_string(format_.height) +
            ",pixel-aspect-ratio=" + fraction(format_.pixel_aspect);
   }
@@ -165,7 +166,7 @@ Problem ClipReader::copy(GstSample* sample, Picture& picture) {
   }
   gst_video_frame_unmap(&frame);
   if (fits) return std::nullopt;
-  return std::string("the size of its pictures changes: add --width and --height");
+  return std::string("the size of its pictures changes: add another --width and --height");
 }
 
 // Reads one more piece of sound into its place in time; false if there is none any more.
