@@ -8,11 +8,13 @@ namespace vqa {
 namespace {
 
 constexpr Time kMoment = 200ms;
+constexpr Time kLong = 1500ms;
 constexpr double kBigCut = 3;       // mean change of a block, luma steps
 constexpr double kAnyMotion = 0.7;  // luma steps: less is a picture that does not move
 constexpr double kClearMotion = 3;
 constexpr double kWide = 0.22;    // share of the picture that has moved in a second
-constexpr double kNarrow = 0.06;  // less is no more than a mouth or a hand
+constexpr double kPage = 0.15;    // in a second: less may be a page that turns
+constexpr double kNarrow = 0.05;  // less is no more than a mouth or a hand
 
 }  // namespace
 
@@ -43,23 +45,25 @@ bool EvidenceScale::stopped_at_full_speed() const {
   const double last_motion = scene_.mean_motion(scene_.since(kMoment) + 1, rest);
   return last_motion > 0.4 * motion &&
          scene_.mean_energy(scene_.since(250ms), rest) > 0.7 * scene_.mean_energy(begin, rest) &&
-         scene_.mean_motion(rest, scene_.end()) < 0.08 * motion &&
-         scene_.mean_motion(rest, scene_.after(kMoment)) < 0.2 * last_motion;
+         scene_.mean_motion(rest, scene_.end()) < 0.1 * motion &&
+         scene_.mean_motion(rest, scene_.after(kMoment)) < 0.25 * last_motion;
 }
 
 bool EvidenceScale::stopped(const Evidence& found, bool whole) const {
+  // The shorter the scene, the less of it had the time to move; but what moves in a few places and
+  // not for long is a page that turns.
+  const Time seen_for = scene_.time(scene_.onset()) - scene_.time(scene_.begin() - 1);
+  const double grown = std::min(1.0, std::chrono::duration<double>(seen_for).count());
+  const double narrow = seen_for < kLong ? kPage * grown : kNarrow;
   if (whole) {
     const bool nothing_left = found.energy_left <= 0.08 && found.motion_left <= 0.12;
     const bool at_full_speed = stopped_at_full_speed();
-    if (found.breadth > kNarrow ? nothing_left || (at_full_speed && found.motion >= kClearMotion)
-                                : nothing_left && at_full_speed)
+    if (found.breadth > narrow ? nothing_left || (at_full_speed && found.motion >= kClearMotion)
+                               : nothing_left && at_full_speed && seen_for >= kLong)
       return true;
   }
-  // The shorter the scene, the less of it had the time to move.
-  const Time seen_for = scene_.time(scene_.onset()) - scene_.time(scene_.begin() - 1);
-  const double wide = kWide * std::min(1.0, std::chrono::duration<double>(seen_for).count());
-  if (found.motion < kClearMotion || found.breadth < wide) return false;
-  return (found.energy_left <= 0.4 && found.motion_left <= 0.2 && edge() <= 0.3) ||
+  if (found.motion < kClearMotion || found.breadth < kWide * grown) return false;
+  return (found.energy_left <= 0.4 && found.motion_left <= 0.2 && edge() <= 0.36) ||
          (found.energy_left <= 0.1 && found.motion_left <= 0.3) ||
          (found.energy_left <= 0.2 && found.motion_left <= 0.1 && edge() <= 0.6);
 }
@@ -75,6 +79,10 @@ double EvidenceScale::edge() const {
 bool EvidenceScale::came_by_cut() const {
   const std::size_t begin = scene_.begin(), onset = scene_.onset();
   if (scene_.is_cut(onset)) return true;
+  // A person is gone between two frames of a surveillance camera.
+  if (scene_.energy(onset) > kAnyMotion && scene_.suddenness(onset) > 6 &&
+      scene_.newness(onset) > 0.15)
+    return true;
   for (std::size_t k = scene_.before(onset, kMoment); k < onset; ++k) {
     const bool at_once = k + 2 >= onset && scene_.energy(k) > kBigCut &&
                          scene_.apart(onset, k) < 0.4 * scene_.apart(k, k - 1);
@@ -84,7 +92,8 @@ bool EvidenceScale::came_by_cut() const {
   // It may also take until the next key frame: less and less changes.
   const std::size_t middle = (begin + onset + 1) / 2;
   return scene_.begins_with_cut() && scene_.time(onset) - scene_.time(begin) < 1s &&
-         scene_.mean_energy(middle, onset + 1) < 0.4 * scene_.mean_energy(begin, middle);
+         scene_.mean_energy(middle, onset + 1) < 0.4 * scene_.mean_energy(begin, middle) &&
+         edge() > 0.2;
 }
 
 bool EvidenceScale::came_by_fade() { return got_darker_or_lighter() || dissolved(); }
@@ -158,10 +167,11 @@ bool EvidenceScale::came_to_rest(const Evidence& found) {
     return true;
   // Somebody who leaves: what moves gets smaller, until nothing does.
   const std::size_t late = scene_.since(250ms);
-  return scene_.change(late, onset + 1, 1) < 0.3 * found.motion &&
-         scene_.mean_energy(late, onset + 1) <
-             0.5 * scene_.mean_energy(scene_.begin(), onset + 1) &&
-         edge() > 0.22;
+  const double late_share =
+      scene_.mean_energy(late, onset + 1) / (scene_.mean_energy(scene_.begin(), onset + 1) + 1e-3);
+  return (late_share < 0.5 && scene_.change(late, onset + 1, 1) < 0.3 * found.motion &&
+          edge() > 0.22) ||
+         (late_share < 0.04 && edge() > 0.4);
 }
 
 void EvidenceScale::measure(Evidence& found) {

@@ -94,17 +94,24 @@ void Scene::find_begin() {
     if (is_cut(k)) begin_ = k + 1;
 }
 
-bool Scene::is_cut(std::size_t index) const {
-  if (index < first_ + 3 || energy(index) < kCutEnergy) return false;
-  const double jump = apart(index, index - 1);
+double Scene::suddenness(std::size_t index) const {
   const double last = std::max(apart(index - 1, index - 2), apart(index - 2, index - 3));
-  const bool sudden = jump > 3 * last;
-  if (energy(index) < (sudden ? 0.7 : 1.1) * high_energy_) return false;
-  if (jump < 1.7 * last && energy(index) < kAllDifferent) return false;
+  return apart(index, index - 1) / std::max(1.0, last);
+}
+
+double Scene::newness(std::size_t index) const {
   double way = 1;
   for (const Time by : {250ms, 500ms, 1000ms})
     way = std::max(way, apart(index - 1, before(index - 1, by)));
-  return jump > (sudden ? 0.6 : 0.75) * way;
+  return apart(index, index - 1) / way;
+}
+
+bool Scene::is_cut(std::size_t index) const {
+  if (index < first_ + 3 || energy(index) < kCutEnergy) return false;
+  const double sudden = suddenness(index);
+  if (energy(index) < (sudden > 3 ? 0.7 : 1.1) * high_energy_) return false;
+  if (sudden < 1.7 && energy(index) < kAllDifferent) return false;
+  return newness(index) > (sudden > 3 ? 0.6 : 0.75);
 }
 
 void Scene::find_moved() {

@@ -48,7 +48,11 @@ class Scene {
   double breadth() const;  ///< share of the picture that moved in the scene
   /// How different two maps are.
   double apart(std::size_t a, std::size_t b) const;
-  /// The jump is as large as the way to pictures long before, and no motion that gets faster.
+  /// A change as a multiple of the ones just before, and as a share of the way to pictures long
+  /// before. There have to be three maps before it.
+  double suddenness(std::size_t index) const;
+  double newness(std::size_t index) const;
+  /// Much of both, and more than motion that gets faster.
   bool is_cut(std::size_t index) const;
 
   std::span<const std::uint16_t> map(std::size_t index) const { return history_->map(index); }

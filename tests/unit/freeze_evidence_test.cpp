@@ -271,6 +271,30 @@ TEST(Evidence, AMouthThatStopsIsTooLittle) {
   EXPECT_EQ(seen.rest(true).says, Says::goes_on);
 }
 
+TEST(Evidence, APageThatTurnsIsNarrowAndShort) {
+  Seen seen;
+  seen.move(60, 0.02);
+  seen.show(scene(0, 2.1));
+  seen.move(25, 0.2, kBlocks / 10);
+  EXPECT_EQ(seen.rest().says, Says::goes_on);
+}
+
+TEST(Evidence, SomebodyIsGoneFromOneFrameToTheNext) {
+  Seen seen;
+  seen.move(40, 0.3);
+  seen.move(35, 0.01);
+  seen.move(1, 0.08);
+  EXPECT_EQ(seen.rest().says, Says::came_by_cut);
+}
+
+TEST(Evidence, MotionThatWasOverLongBefore) {
+  Seen seen;
+  seen.set_noise(0.05F);
+  seen.move(60, 0.4);
+  seen.move(10, 0.2, 2);
+  EXPECT_EQ(seen.rest().says, Says::came_to_rest);
+}
+
 TEST(Evidence, WideMotionTellsEnoughOfBoth) {
   Seen seen;
   seen.move(75);
