@@ -49,7 +49,8 @@ ClipReader::~ClipReader() {
 std::string ClipReader::description() const {
   // The size may change within a clip. Only what is cut must not be scaled instead.
   std::string size;
-  if (!clip_.is_cut || format_.width != clip_.format.width || format_.height != clip_.format.height) {
+  if (!clip_.is_cut || format_.width != clip_.format.width ||
+      format_.height != clip_.format.height) {
     size = ",width=" + std::to_string(format_.width) + ",height=" + std::to_string(format_.height) +
            ",pixel-aspect-ratio=" + fraction(format_.pixel_aspect);
   }
