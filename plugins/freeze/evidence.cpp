@@ -11,10 +11,9 @@ constexpr Time kMoment = 200ms;
 constexpr Time kLong = 1500ms;
 constexpr double kBigCut = 3;       // mean change of a block, luma steps
 constexpr double kAnyMotion = 0.7;  // luma steps: less is a picture that does not move
-constexpr double kClearMotion = 3;
-constexpr double kWide = 0.22;    // share of the picture that has moved in a second
-constexpr double kPage = 0.15;    // in a second: less may be a page that turns
-constexpr double kNarrow = 0.05;  // less is no more than a mouth or a hand
+constexpr double kWide = 0.22;      // share of the picture that has moved in a second
+constexpr double kPage = 0.15;      // in a second: less may be a page that turns
+constexpr double kNarrow = 0.05;    // less is no more than a mouth or a hand
 
 }  // namespace
 
@@ -58,11 +57,12 @@ bool EvidenceScale::stopped(const Evidence& found, bool whole) const {
   if (whole) {
     const bool nothing_left = found.energy_left <= 0.08 && found.motion_left <= 0.12;
     const bool at_full_speed = stopped_at_full_speed();
-    if (found.breadth > narrow ? nothing_left || (at_full_speed && found.motion >= kClearMotion)
-                               : nothing_left && at_full_speed && seen_for >= kLong)
+    if (found.breadth > narrow
+            ? nothing_left || (at_full_speed && found.motion >= Scene::kClearMotion)
+            : nothing_left && at_full_speed && seen_for >= kLong)
       return true;
   }
-  if (found.motion < kClearMotion || found.breadth < kWide * grown) return false;
+  if (found.motion < Scene::kClearMotion || found.breadth < kWide * grown) return false;
   return (found.energy_left <= 0.4 && found.motion_left <= 0.2 && edge() <= 0.36) ||
          (found.energy_left <= 0.1 && found.motion_left <= 0.3) ||
          (found.energy_left <= 0.2 && found.motion_left <= 0.1 && edge() <= 0.6);

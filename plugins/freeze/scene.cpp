@@ -18,8 +18,8 @@ constexpr Time kBefore = 2s;             // looked at before the onset
 constexpr Time kOnsetBefore = 1200ms;    // the anchor is at most this much later than the onset
 constexpr std::size_t kLongestHold = 3;  // frames: of a cartoon
 
-constexpr double kClearMotion = 3;  // luma steps
-constexpr double kPlainMotion = 5;  // more than an encoder improves a picture in a frame
+constexpr double kPlainMotion =
+    5;  // luma steps: more than an encoder improves a picture in a frame
 constexpr int kMovedBlock = 4 * kStep;
 constexpr double kCutEnergy = 0.5;   // luma steps
 constexpr double kAllDifferent = 6;  // of the most energy that there can be, which is kEnergyCut
