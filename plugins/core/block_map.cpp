@@ -31,18 +31,32 @@ const std::uint16_t* words(const LumaView& picture, int y, bool plain,
   return scratch.data();
 }
 
-// Sums of whole blocks out of the sums along a row of blocks, as means.
-void reduce(const BlockGrid& grid, int row, int samples_per_sum, double scale,
-            std::vector<std::uint64_t>& sums, BlockValues& out) {
+// The mean of one block out of the sums along a row of blocks.
+float mean(const BlockGrid& grid, int row, int col, int samples_per_sum, double scale,
+           const std::vector<std::uint64_t>& sums) {
+  const int left = grid.left(col), right = grid.right(col);
+  const auto first = sums.begin() + left / samples_per_sum;
+  const auto last = sums.begin() + (right + samples_per_sum - 1) / samples_per_sum;
+  const auto sum = static_cast<double>(std::accumulate(first, last, std::uint64_t{0}));
+  return static_cast<float>(sum / ((right - left) * (grid.bottom(row) - grid.top(row)) * scale));
+}
+
+// The same for all of the row. Its blocks but the last are 16 samples wide, and then each has the
+// same number of sums and the same divisor, which a compiler can make vector code of.
+template <int kSamplesPerSum>
+void reduce(const BlockGrid& grid, int row, double scale, std::vector<std::uint64_t>& sums,
+            BlockValues& out) {
+  constexpr std::size_t kSums = BlockGrid::kBlock / kSamplesPerSum;
   const int height = grid.bottom(row) - grid.top(row);
-  for (int col = 0; col < grid.cols; ++col) {
-    const int left = grid.left(col), right = grid.right(col);
-    const auto first = sums.begin() + left / samples_per_sum;
-    const auto last = sums.begin() + (right + samples_per_sum - 1) / samples_per_sum;
-    const auto sum = static_cast<double>(std::accumulate(first, last, std::uint64_t{0}));
-    out[static_cast<std::size_t>(row * grid.cols + col)] =
-        static_cast<float>(sum / ((right - left) * height * scale));
+  const auto factor = static_cast<float>(1 / (BlockGrid::kBlock * height * scale));
+  const auto last = static_cast<std::size_t>(grid.cols) - 1;
+  float* const means = out.data() + static_cast<std::size_t>(row * grid.cols);
+  for (std::size_t col = 0; col < last; ++col) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < kSums; ++i) sum += sums[col * kSums + i];
+    means[col] = static_cast<float>(static_cast<std::int32_t>(sum)) * factor;
   }
+  means[last] = mean(grid, row, grid.cols - 1, kSamplesPerSum, scale, sums);
   std::fill(sums.begin(), sums.end(), 0);
 }
 
@@ -92,9 +106,9 @@ void BlockMapper::measure(const LumaView& picture, const LumaView* previous, Blo
         add_row(words(picture, y, plain, row_), width, sums_.data());
       }
     }
-    const int per_sum = bytes ? 8 : 4;
-    reduce(grid_, row, per_sum, scale_, sums_, *means);
-    if constexpr (kWithChange) reduce(grid_, row, per_sum, scale_, changes_, *change);
+    const auto reduce_row = bytes ? reduce<8> : reduce<4>;
+    reduce_row(grid_, row, scale_, sums_, *means);
+    if constexpr (kWithChange) reduce_row(grid_, row, scale_, changes_, *change);
   }
 }
 

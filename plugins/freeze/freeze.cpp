@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-#include "freeze/statistics.h"
+#include "freeze/changes.h"
 
 namespace vqa {
 namespace {
@@ -140,13 +140,11 @@ void Freeze::weigh(Watch& watch) {
   } else if (now_ >= watch.next_weighing && age <= kLastWeighing + kBetweenWeighings) {
     watch.next_weighing = now_ + kBetweenWeighings;
     const BlockFlags& ignored = not_at_rest(watch);
-    const auto left_out = std::count(ignored.begin(), ignored.end(), 1) -
-                          std::count(masked_.begin(), masked_.end(), 1);
+    const auto left_out = static_cast<double>(count_set(ignored) - count_set(masked_));
     // Overlays are compact. What lives all over the picture is the scene.
-    watch.evidence =
-        left_out > static_cast<std::ptrdiff_t>(kMostLeftOut * static_cast<double>(grid_.size()))
-            ? Evidence{}
-            : scale_.weigh(history_, watch.rest.start(), ignored, watch.whole);
+    watch.evidence = left_out > kMostLeftOut * static_cast<double>(grid_.size())
+                         ? Evidence{}
+                         : scale_.weigh(history_, watch.rest.start(), ignored, watch.whole);
   }
 }
 
@@ -228,16 +226,9 @@ void Freeze::judge_still(Events& out) {
 }
 
 void Freeze::judge_stutter(Events& out) {
-  TwoLargest<float> largest;
-  double sum = 0, seen = 0;
-  for (std::size_t i = 0; i < current_.size(); ++i) {
-    if (masked_[i] != 0) continue;
-    const float change = std::abs(current_[i] - previous_[i]);
-    largest.take(change);
-    sum += static_cast<double>(std::min(change, kEnergyCut));
-    seen += 1;
-  }
-  stutter_.process(now_, largest.second, static_cast<float>(sum / seen), out);
+  measure_changes(current_, previous_, masked_, changes_);
+  const auto seen = static_cast<float>(masked_.size() - count_set(masked_));
+  stutter_.process(now_, two_largest(changes_).second, sum_up_to(kEnergyCut, changes_) / seen, out);
 }
 
 void Freeze::process(const VideoFrame& frame, Events& out) {

@@ -86,6 +86,7 @@ class Freeze {
   BlockValues current_, previous_;
   History history_;
   EvidenceScale scale_;
+  BlockValues changes_;    ///< since the last frame: scratch
   BlockFlags ignored_;     ///< masked, or living: scratch
   BlockFlags living_;      ///< scratch
   BlockFlags frozen_but_;  ///< of the open freeze: masked, or living

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
-#include "freeze/statistics.h"
+#include "freeze/changes.h"
 
 namespace vqa {
 namespace {
@@ -60,17 +61,36 @@ std::size_t Rest::living(BlockFlags& out) const {
   out.assign(live_.size(), 0);
   for (std::size_t i = 0; i < live_.size(); ++i)
     if (live_[i] != 0 && lived_[i] > start_ + kComesToRest) out[i] = 1;
-  return static_cast<std::size_t>(std::count(out.begin(), out.end(), 1));
+  return count_set(out);
+}
+
+const BlockFlags& Rest::left_out(const BlockFlags& masked) {
+  left_out_.resize(masked.size());
+  std::transform(masked.begin(), masked.end(), live_.begin(), left_out_.begin(), std::bit_or{});
+  return left_out_;
+}
+
+void Rest::see_living(Time now, const BlockValues& map, const BlockValues& previous, float noise) {
+  if (live_count_ == 0) return;
+  for (std::size_t i = 0; i < map.size(); ++i)
+    if (live_[i] != 0 && std::abs(map[i] - previous[i]) >= noise / 2) lived_[i] = now;
 }
 
 /// What changed since the anchor and did not yet live, lives from now on.
-void Rest::let_live(Time now, const BlockValues& map, const BlockFlags& masked, float noise) {
-  for (std::size_t i = 0; i < map.size(); ++i) {
-    if (masked[i] != 0 || live_[i] != 0 || std::abs(map[i] - anchor_[i]) < noise) continue;
+void Rest::let_live(Time now, float noise) {
+  for (std::size_t i = 0; i < changes_.size(); ++i) {
+    if (changes_[i] < noise) continue;
     live_[i] = 1;
     lived_[i] = now;
     ++live_count_;
   }
+}
+
+float Rest::largest_below(float noise) const {
+  float largest = 0;
+  for (const float change : changes_)
+    if (change < noise) largest = std::max(largest, change);
+  return largest;
 }
 
 void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
@@ -79,34 +99,22 @@ void Rest::follow(Time now, const BlockValues& map, const BlockValues& previous,
     change_ = 0;
     return begin(now, map);
   }
-  std::size_t seen = 0, fresh = 0;
-  TwoLargest<float> change;
-  float largest_noise = 0;
-  for (std::size_t i = 0; i < map.size(); ++i) {
-    if (masked[i] != 0) continue;
-    ++seen;
-    if (live_[i] != 0) {
-      if (std::abs(map[i] - previous[i]) >= noise / 2) lived_[i] = now;
-      continue;
-    }
-    const float block = std::abs(map[i] - anchor_[i]);
-    change.take(block);
-    if (block >= noise)
-      ++fresh;
-    else
-      largest_noise = std::max(largest_noise, block);
-  }
+  measure_changes(map, anchor_, left_out(masked), changes_);
+  const auto largest = two_largest(changes_);
+  const std::size_t fresh = largest.first < noise ? 0 : count_from(noise, changes_);
+  const std::size_t seen = masked.size() - count_set(masked);
   // A picture of one block has no second one: then that one has to stand for all.
   const auto share = static_cast<std::size_t>(live_share_ * static_cast<double>(seen));
   allowed_ = seen <= 1 ? 0 : std::max<std::size_t>(1, share);
+  see_living(now, map, previous, noise);
   const bool settled = ++frames_ >= kSettledFrames;
   if (live_count_ + fresh <= allowed_) {
     strays_ = 0;
-    change_ = largest_noise;
-    if (fresh > 0) let_live(now, map, masked, noise);
+    change_ = fresh > 0 ? largest_below(noise) : largest.first;
+    if (fresh > 0) let_live(now, noise);
     return;
   }
-  change_ = seen <= 1 ? change.first : change.second;
+  change_ = seen <= 1 ? largest.first : largest.second;
   if (change_ >= kLargestPop * noise) return begin(now, map);
   if (++strays_ == 1) {
     first_stray_ = now;

@@ -23,7 +23,7 @@ class Rest {
   explicit Rest(double live_share) : live_share_(live_share) {}
 
   void reset();
-  /// `noise` is the change of a block, in luma steps, that is not yet motion.
+  /// `noise` is the change of a block, in luma steps and more than 0, that is not yet motion.
   void follow(Time now, const BlockValues& map, const BlockValues& previous,
               const BlockFlags& masked, float noise);
 
@@ -41,7 +41,10 @@ class Rest {
 
  private:
   void begin(Time now, const BlockValues& map);
-  void let_live(Time now, const BlockValues& map, const BlockFlags& masked, float noise);
+  const BlockFlags& left_out(const BlockFlags& masked);
+  void see_living(Time now, const BlockValues& map, const BlockValues& previous, float noise);
+  void let_live(Time now, float noise);
+  float largest_below(float noise) const;
   bool popped(const BlockValues& map, const BlockFlags& masked, float noise) const;
 
   double live_share_;
@@ -57,6 +60,8 @@ class Rest {
   BlockFlags live_;
   std::vector<Time> lived_;  ///< when a live block changed last
   BlockValues anchor_, before_stray_, at_stray_;
+  BlockValues changes_;  ///< since the anchor: scratch
+  BlockFlags left_out_;  ///< masked, or live: scratch
 };
 
 }  // namespace vqa
