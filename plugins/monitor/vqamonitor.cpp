@@ -15,12 +15,10 @@
  */
 
 #include <gst/gst.h>
-#include <gst/pbutils/missing-plugins.h>
 
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -29,6 +27,7 @@
 #include "glue/property.h"
 #include "glue/raii.h"
 #include "monitor/monitor.h"
+#include "monitor/troubles.h"
 
 namespace vqa::gst {
 namespace {
@@ -71,7 +70,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   static GType parent_type() { return GST_TYPE_BIN; }
 
   // The children are there from the start, so that their properties can be set on a launch line.
-  explicit Monitor(GstBin* bin) : bin_(bin) {
+  explicit Monitor(GstBin* bin) : bin_(bin), troubles_(GST_ELEMENT(bin)) {
     GST_OBJECT_FLAG_SET(bin_, GST_ELEMENT_FLAG_SINK);
     for (const auto& name : known_detectors()) add("vqa" + name);
     notify_ = add("vqanotify");
@@ -111,7 +110,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       if (change == GST_STATE_CHANGE_NULL_TO_READY && !self.prepare()) {
         return GST_STATE_CHANGE_FAILURE;
       }
-      if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING && self.has_failed()) {
+      // What failed on the way to PAUSED does not go on to PLAYING, and says so again:
+      // gst-launch-1.0 only listens from then on, and would wait for ever.
+      if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING && self.troubles_.has_failed()) {
         return GST_STATE_CHANGE_FAILURE;
       }
       const auto result = GST_ELEMENT_CLASS(parent_class())->change_state(element, change);
@@ -119,7 +120,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       return result;
     };
     klass->handle_message = [](GstBin* bin, GstMessage* message) {
-      of(bin).handle_message(message);
+      of(bin).handle_message(Message(message));
     };
   }
 
@@ -168,27 +169,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     return element;
   }
 
-  void fail(GQuark domain, int code, const std::string& text, const std::string& debug) {
-    const Error error(g_error_new_literal(domain, code, text.c_str()));
-    GstMessage* message = gst_message_new_error(GST_OBJECT_CAST(bin_), error.get(), debug.c_str());
-    {
-      const std::lock_guard lock(mutex_);
-      failure_.reset(gst_message_ref(message));
-    }
-    gst_element_post_message(GST_ELEMENT(bin_), message);
-  }
-
-  // What failed on the way to PAUSED does not go on to PLAYING, and says so again: gst-launch-1.0
-  // only listens from then on, and would wait for ever.
-  bool has_failed() {
-    const std::lock_guard lock(mutex_);
-    if (!failure_) return false;
-    gst_element_post_message(GST_ELEMENT(bin_), gst_message_ref(failure_.get()));
-    return true;
-  }
-
   bool refuse(const std::string& text) {
-    fail(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS, text, "");
+    troubles_.fail(GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS, text);
     return false;
   }
 
@@ -260,10 +242,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
   void take_apart() {
     heads_.clear();
-    missing_.clear();
-    missing_source_ = false;
-    const std::lock_guard lock(mutex_);
-    failure_.reset();
+    troubles_.begin(uri_);
     std::vector<GstElement*> parts = {convert_};
     for (auto& [medium, chain] : watched_) parts.insert(parts.end(), chain.begin(), chain.end());
     watched_.clear();
@@ -295,37 +274,18 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       return;
     }
     const Chars what(gst_caps_to_string(caps.get()));
-    fail(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
-         explain(Obstacle::other, uri_, std::string("no detector takes ") + what.get()), "");
+    troubles_.fail(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
+                   explain(Obstacle::other, uri_, std::string("no detector takes ") + what.get()));
   }
 
-  void handle_message(GstMessage* message) {
-    if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) return explain_error(message);
+  void handle_message(Message message) {
     // Nothing here prerolls, so nobody has to wait for the decoder. And nobody should: GstBin, when
     // it gets to PAUSED in one thread and is set to PLAYING by another, may lose EOS for ever
     // (its posted_playing is cleared after the message that lets the other thread go on).
-    if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ASYNC_START ||
-        GST_MESSAGE_TYPE(message) == GST_MESSAGE_ASYNC_DONE) {
-      return gst_message_unref(message);
-    }
-    if (gst_is_missing_plugin_message(message) != FALSE) tell_missing(message);
-    if (quotes_secrets(message)) return gst_message_unref(message);
-    GST_BIN_CLASS(parent_class())->handle_message(bin_, message);
-  }
-
-  // Sources quote the address, user and password and all, in messages that nobody needs.
-  bool quotes_secrets(std::string text) const {
-    const std::string clean = without_secrets(uri_);
-    if (clean == uri_) return false;
-    const auto at = clean.find("***");
-    std::erase(text, '\\');  // a structure as text escapes what it quotes
-    return text.find(uri_.substr(at, uri_.size() + 3 - clean.size())) != std::string::npos;
-  }
-
-  bool quotes_secrets(GstMessage* message) const {
-    const GstStructure* structure = gst_message_get_structure(message);
-    if (structure == nullptr || without_secrets(uri_) == uri_) return false;
-    return quotes_secrets(Chars(gst_structure_to_string(structure)).get());
+    const auto type = GST_MESSAGE_TYPE(message.get());
+    if (type == GST_MESSAGE_ASYNC_START || type == GST_MESSAGE_ASYNC_DONE) return;
+    message = troubles_.translate(std::move(message));
+    if (message) GST_BIN_CLASS(parent_class())->handle_message(bin_, message.release());
   }
 
   // A monitor that sees nothing must say so.
@@ -336,67 +296,11 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       for (GstElement* detector : watched_[medium]) {
         idle += std::string(idle.empty() ? "" : ", ") + GST_OBJECT_NAME(detector);
       }
-      GST_ELEMENT_WARNING(bin_, STREAM, FORMAT,
-                          ("%s has no %s: %s can find nothing", without_secrets(uri_).c_str(),
-                           medium == Medium::video ? "picture" : "sound", idle.c_str()),
-                          (nullptr));
+      troubles_.warn(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
+                     without_secrets(uri_) + " has no " +
+                         (medium == Medium::video ? "picture" : "sound") + ": " + idle +
+                         " can find nothing");
     }
-  }
-
-  void tell_missing(GstMessage* message) {
-    const Chars what(gst_missing_plugin_message_get_description(message));
-    missing_ = what.get();
-    const char* type = gst_structure_get_string(gst_message_get_structure(message), "type");
-    missing_source_ = g_strcmp0(type, "urisource") == 0;
-    if (missing_source_) return;  // an error follows, and says so
-    GST_ELEMENT_WARNING(bin_, CORE, MISSING_PLUGIN,
-                        ("%s", explain(Obstacle::no_decoder, uri_, missing_).c_str()), (nullptr));
-  }
-
-  // Errors of parts inside tell a person little; the one that leaves names the input and the
-  // remedy.
-  void explain_error(GstMessage* message) {
-    GError* parsed = nullptr;
-    char* said = nullptr;
-    gst_message_parse_error(message, &parsed, &said);
-    const Error error(parsed);
-    const Chars debug(said);
-    const bool from_source =
-        GST_OBJECT_FLAG_IS_SET(GST_MESSAGE_SRC(message), GST_ELEMENT_FLAG_SOURCE);
-    gst_message_unref(message);
-    {
-      const std::lock_guard lock(mutex_);
-      if (failure_) return;  // the first one is the cause, the rest follows
-    }
-
-    Obstacle obstacle = obstacle_of(*error);
-    if (obstacle == Obstacle::no_decoder && missing_source_) obstacle = Obstacle::no_source;
-    if (obstacle == Obstacle::other && from_source) obstacle = Obstacle::no_data;
-    const bool lacks_part = obstacle == Obstacle::no_decoder || obstacle == Obstacle::no_source;
-    const std::string what = lacks_part && !missing_.empty() ? missing_ : error->message;
-    fail(error->domain, error->code, explain(obstacle, uri_, what),
-         debug && !quotes_secrets(debug.get()) ? debug.get() : "");
-  }
-
-  static Obstacle obstacle_of(const GError& error) {
-    static constexpr struct {
-      GQuark (*domain)();
-      int code;
-      Obstacle obstacle;
-    } kKnown[] = {
-        {gst_resource_error_quark, GST_RESOURCE_ERROR_NOT_FOUND, Obstacle::not_found},
-        {gst_resource_error_quark, GST_RESOURCE_ERROR_OPEN_READ, Obstacle::not_allowed},
-        {gst_resource_error_quark, GST_RESOURCE_ERROR_NOT_AUTHORIZED, Obstacle::not_allowed},
-        {gst_core_error_quark, GST_CORE_ERROR_MISSING_PLUGIN, Obstacle::no_decoder},
-        {gst_stream_error_quark, GST_STREAM_ERROR_CODEC_NOT_FOUND, Obstacle::no_decoder},
-        {gst_stream_error_quark, GST_STREAM_ERROR_TYPE_NOT_FOUND, Obstacle::no_media},
-        {gst_stream_error_quark, GST_STREAM_ERROR_WRONG_TYPE, Obstacle::no_media},
-        {gst_stream_error_quark, GST_STREAM_ERROR_DEMUX, Obstacle::no_media},
-    };
-    for (const auto& known : kKnown) {
-      if (error.domain == known.domain() && error.code == known.code) return known.obstacle;
-    }
-    return Obstacle::other;
   }
 
   GstBin* bin_;
@@ -411,11 +315,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   std::map<Medium, std::vector<GstElement*>> watched_;  ///< by the detectors of each medium
   std::map<Medium, Pad> heads_;                         ///< where each chain begins
 
-  std::string missing_;  ///< what was not installed
-  bool missing_source_ = false;
-
-  std::mutex mutex_;
-  Message failure_;  ///< the first one
+  Troubles troubles_;
 };
 
 }  // namespace

@@ -286,6 +286,7 @@ TEST_F(VqaMonitor, SaysWhichTargetItDoesNotKnow) {
   const std::string error = failure_of(pipeline);
   EXPECT_TRUE(has(error, "pigeon:")) << error;
   EXPECT_TRUE(has(error, "stdout:")) << error;
+  EXPECT_FALSE(has(error, "Cannot monitor")) << "not the stream's fault: " << error;
 }
 
 TEST_F(VqaMonitor, CanBePutRightAfterAFailure) {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <mutex>
+#include <string>
+
+#include "glue/raii.h"
+
+namespace vqa::gst {
+
+/// What goes wrong in the parts of a bin, in words that name the input and the remedy. The parts
+/// know neither, and quote the address with user and password in it.
+class Troubles {
+ public:
+  explicit Troubles(GstElement* bin) : bin_(bin) {}
+
+  /// From now on it is about this stream, and nothing has failed yet.
+  void begin(const std::string& uri);
+  /// What a part posted, or what it means, or nothing if that is nobody's business.
+  Message translate(Message message);
+
+  void fail(GQuark domain, int code, const std::string& text, const std::string& debug = "");
+  void warn(GQuark domain, int code, const std::string& text);
+  /// Has anything failed since begin()? Posts that again.
+  bool has_failed();
+
+ private:
+  void note_missing(GstMessage* message);
+  void explain_error(GstMessage* message);
+  bool quotes_secrets(std::string text) const;
+  bool quotes_secrets(GstMessage* message) const;
+
+  GstElement* bin_;
+  std::string uri_;
+  std::string missing_;  ///< what was not installed
+  bool missing_source_ = false;
+
+  std::mutex mutex_;
+  Message failure_;  ///< the first one
+};
+
+}  // namespace vqa::gst
