@@ -24,31 +24,37 @@ bool plain_words(const LumaView& picture) {
          reinterpret_cast<std::uintptr_t>(picture.data) % 2 == 0 && picture.stride % 2 == 0;
 }
 
-const std::uint16_t* words(const LumaView& picture, int y, bool plain,
-                           std::vector<std::uint16_t>& scratch) {
-  if (plain) return reinterpret_cast<const std::uint16_t*>(picture.row(y));
-  unpack_row(picture, y, scratch);
-  return scratch.data();
+// A row as the kernel reads it.
+template <class Sample>
+const Sample* samples(const LumaView& picture, int y, bool plain,
+                      std::vector<std::uint16_t>& scratch) {
+  if constexpr (sizeof(Sample) == 1) {
+    return picture.row(y);
+  } else {
+    if (plain) return reinterpret_cast<const std::uint16_t*>(picture.row(y));
+    unpack_row(picture, y, scratch);
+    return scratch.data();
+  }
 }
 
 // The mean of one block out of the sums along a row of blocks.
-float mean(const BlockGrid& grid, int row, int col, int samples_per_sum, double scale,
+float mean(const BlockGrid& grid, int col, int rows, int samples_per_sum, double scale,
            const std::vector<std::uint64_t>& sums) {
   const int left = grid.left(col), right = grid.right(col);
   const auto first = sums.begin() + left / samples_per_sum;
   const auto last = sums.begin() + (right + samples_per_sum - 1) / samples_per_sum;
   const auto sum = static_cast<double>(std::accumulate(first, last, std::uint64_t{0}));
-  return static_cast<float>(sum / ((right - left) * (grid.bottom(row) - grid.top(row)) * scale));
+  return static_cast<float>(sum / ((right - left) * rows * scale));
 }
 
-// The same for all of the row. Its blocks but the last are 16 samples wide, and then each has the
-// same number of sums and the same divisor, which a compiler can make vector code of.
+// The same for a whole row of blocks, of which as many rows of samples were summed. Its blocks but
+// the last are 16 samples wide, and then each has the same number of sums and the same divisor,
+// which a compiler can make vector code of.
 template <int kSamplesPerSum>
-void reduce(const BlockGrid& grid, int row, double scale, std::vector<std::uint64_t>& sums,
-            BlockValues& out) {
+void reduce(const BlockGrid& grid, int row, int rows, double scale,
+            std::vector<std::uint64_t>& sums, BlockValues& out) {
   constexpr std::size_t kSums = BlockGrid::kBlock / kSamplesPerSum;
-  const int height = grid.bottom(row) - grid.top(row);
-  const auto factor = static_cast<float>(1 / (BlockGrid::kBlock * height * scale));
+  const auto factor = static_cast<float>(1 / (BlockGrid::kBlock * rows * scale));
   const auto last = static_cast<std::size_t>(grid.cols) - 1;
   float* const means = out.data() + static_cast<std::size_t>(row * grid.cols);
   for (std::size_t col = 0; col < last; ++col) {
@@ -56,7 +62,7 @@ void reduce(const BlockGrid& grid, int row, double scale, std::vector<std::uint6
     for (std::size_t i = 0; i < kSums; ++i) sum += sums[col * kSums + i];
     means[col] = static_cast<float>(static_cast<std::int32_t>(sum)) * factor;
   }
-  means[last] = mean(grid, row, grid.cols - 1, kSamplesPerSum, scale, sums);
+  means[last] = mean(grid, grid.cols - 1, rows, kSamplesPerSum, scale, sums);
   std::fill(sums.begin(), sums.end(), 0);
 }
 
@@ -79,46 +85,108 @@ void BlockMapper::prepare(const LumaView& picture) {
   previous_row_ = row_;
 }
 
-template <bool kWithChange>
-void BlockMapper::measure(const LumaView& picture, const LumaView* previous, BlockValues* means,
-                          BlockValues* change) {
-  prepare(picture);
-  const auto width = static_cast<std::size_t>(picture.width);
-  const bool bytes = plain_bytes(picture);
-  // Both pictures the same way, for only the unpacked samples are without their unused bits.
-  const bool plain = plain_words(picture) && (!kWithChange || plain_words(*previous));
-  scale_ = 1 << (picture.depth - 8 + (plain ? picture.shift : 0));
-  means->resize(grid_.size());
-  if constexpr (kWithChange) change->resize(grid_.size());
+struct BlockMapper::Nothing {
+  template <class Sample>
+  const Sample* before(int /*y*/) {
+    return nullptr;
+  }
+  template <class Sample>
+  void keep(int /*y*/, const Sample* /*row*/) {}
+};
 
+struct BlockMapper::Picture : Nothing {
+  Picture(BlockMapper& mapper_of, const LumaView& picture_before)
+      : mapper(mapper_of), picture(picture_before) {}
+
+  template <class Sample>
+  const Sample* before(int y) {
+    return samples<Sample>(picture, y, mapper.plain_, mapper.previous_row_);
+  }
+
+  BlockMapper& mapper;
+  const LumaView& picture;
+};
+
+struct BlockMapper::KeptRows {
+  // Odd, so that both fields of interlaced pictures are seen; and no block has fewer rows.
+  static constexpr int kEvery = 7;
+
+  template <class Sample>
+  Sample* kept(int y) {
+    return reinterpret_cast<Sample*>(mapper.kept_rows_.data()) + y / kEvery * mapper.grid_.width;
+  }
+  template <class Sample>
+  const Sample* before(int y) {
+    return known && y % kEvery == 0 ? kept<Sample>(y) : nullptr;
+  }
+  template <class Sample>
+  void keep(int y, const Sample* row) {
+    if (y % kEvery == 0) std::copy_n(row, mapper.grid_.width, kept<Sample>(y));
+  }
+
+  BlockMapper& mapper;
+  bool known;
+};
+
+template <class Sample, class Reference>
+void BlockMapper::measure_samples(const LumaView& picture, Reference& reference, BlockValues& means,
+                                  BlockValues* change) {
+  constexpr int kSamplesPerSum = 8 / sizeof(Sample);
+  const auto width = static_cast<std::size_t>(picture.width);
   for (int row = 0; row < grid_.rows; ++row) {
+    int compared = 0;
     for (int y = grid_.top(row); y < grid_.bottom(row); ++y) {
-      if constexpr (kWithChange) {
-        if (bytes) {
-          add_row(picture.row(y), previous->row(y), width, sums_.data(), changes_.data());
-        } else {
-          add_row(words(picture, y, plain, row_), words(*previous, y, plain, previous_row_), width,
-                  sums_.data(), changes_.data());
-        }
-      } else if (bytes) {
-        add_row(picture.row(y), width, sums_.data());
+      const Sample* now = samples<Sample>(picture, y, plain_, row_);
+      if (const Sample* before = reference.template before<Sample>(y)) {
+        add_row(now, before, width, sums_.data(), changes_.data());
+        ++compared;
       } else {
-        add_row(words(picture, y, plain, row_), width, sums_.data());
+        add_row(now, width, sums_.data());
       }
+      reference.keep(y, now);
     }
-    const auto reduce_row = bytes ? reduce<8> : reduce<4>;
-    reduce_row(grid_, row, scale_, sums_, *means);
-    if constexpr (kWithChange) reduce_row(grid_, row, scale_, changes_, *change);
+    reduce<kSamplesPerSum>(grid_, row, grid_.bottom(row) - grid_.top(row), scale_, sums_, means);
+    if (compared > 0) reduce<kSamplesPerSum>(grid_, row, compared, scale_, changes_, *change);
   }
 }
 
+template <class Reference>
+void BlockMapper::measure(const LumaView& picture, Reference reference, BlockValues& means,
+                          BlockValues* change) {
+  scale_ = 1 << (picture.depth - 8 + (plain_ ? picture.shift : 0));
+  means.resize(grid_.size());
+  if (change != nullptr) change->assign(grid_.size(), 0);
+  if (plain_bytes(picture))
+    measure_samples<std::uint8_t>(picture, reference, means, change);
+  else
+    measure_samples<std::uint16_t>(picture, reference, means, change);
+}
+
 void BlockMapper::means(const LumaView& picture, BlockValues& out) {
-  measure<false>(picture, nullptr, &out, nullptr);
+  prepare(picture);
+  plain_ = plain_words(picture);
+  measure(picture, Nothing{}, out, nullptr);
 }
 
 void BlockMapper::means_and_change(const LumaView& picture, const LumaView& previous,
                                    BlockValues& means, BlockValues& change) {
-  measure<true>(picture, &previous, &means, &change);
+  prepare(picture);
+  // Both pictures the same way, for only the unpacked samples are without their unused bits.
+  plain_ = plain_words(picture) && plain_words(previous);
+  measure(picture, Picture(*this, previous), means, &change);
+}
+
+void BlockMapper::means_and_activity(const LumaView& picture, BlockValues& means,
+                                     BlockValues& activity) {
+  prepare(picture);
+  plain_ = plain_words(picture);
+  const bool known = kept_.same_shape(picture) && kept_plain_ == plain_;
+  kept_ = picture;
+  kept_.data = nullptr;
+  kept_plain_ = plain_;
+  const int rows = (picture.height + KeptRows::kEvery - 1) / KeptRows::kEvery;
+  kept_rows_.resize(static_cast<std::size_t>(rows) * static_cast<std::size_t>(picture.width));
+  measure(picture, KeptRows{*this, known}, means, &activity);
 }
 
 }  // namespace vqa

@@ -50,18 +50,37 @@ class BlockMapper {
   void means_and_change(const LumaView& picture, const LumaView& previous, BlockValues& means,
                         BlockValues& change);
 
+  /// The means, and for each block how much its pixels changed since the last time: the mean
+  /// absolute difference, of every seventh row only, so that little has to be kept of a picture. 0
+  /// where there was no last time, or the pictures differ in their shape.
+  void means_and_activity(const LumaView& picture, BlockValues& means, BlockValues& activity);
+
   const BlockGrid& grid() const { return grid_; }
 
  private:
+  struct Nothing;
+  struct Picture;
+  struct KeptRows;
+
   void prepare(const LumaView& picture);
-  template <bool kWithChange>
-  void measure(const LumaView& picture, const LumaView* previous, BlockValues* means,
+  /// `reference` has the rows that those of the picture are held against.
+  template <class Reference>
+  void measure(const LumaView& picture, Reference reference, BlockValues& means,
                BlockValues* change);
+  template <class Sample, class Reference>
+  void measure_samples(const LumaView& picture, Reference& reference, BlockValues& means,
+                       BlockValues* change);
 
   BlockGrid grid_;
+  bool plain_ = false;                         ///< words can be read as they are
   double scale_ = 1;                           ///< one luma step of 255, in samples
   std::vector<std::uint64_t> sums_, changes_;  ///< partial sums along a row of blocks
   std::vector<std::uint16_t> row_, previous_row_;
+
+  // Of the last picture whose activity was measured.
+  LumaView kept_;  ///< its shape
+  bool kept_plain_ = false;
+  std::vector<std::uint16_t> kept_rows_;
 };
 
 }  // namespace vqa

@@ -14,6 +14,8 @@ constexpr double kAnyMotion = 0.7;  // luma steps: less is a picture that does n
 constexpr double kWide = 0.22;      // share of the picture that has moved in a second
 constexpr double kPage = 0.15;      // in a second: less may be a page that turns
 constexpr double kNarrow = 0.05;    // less is no more than a mouth or a hand
+constexpr double kNoisy = 0.1;      // share of the picture
+constexpr double kGone = 0.85;      // share of it
 
 }  // namespace
 
@@ -54,6 +56,7 @@ bool EvidenceScale::stopped(const Evidence& found, bool whole) const {
   const Time seen_for = scene_.time(scene_.onset()) - scene_.time(scene_.begin() - 1);
   const double grown = std::min(1.0, std::chrono::duration<double>(seen_for).count());
   const double narrow = seen_for < kLong ? kPage * grown : kNarrow;
+  if (found.noise_gone && seen_for >= kMoment) return true;
   if (whole) {
     const bool nothing_left = found.energy_left <= 0.08 && found.motion_left <= 0.12;
     const bool at_full_speed = stopped_at_full_speed();
@@ -180,6 +183,10 @@ void EvidenceScale::measure(Evidence& found) {
   found.motion_left = scene_.change(rest, end, 0.8) / (found.motion + 1e-3);
   found.energy_left = scene_.mean_energy(rest, end) / (scene_.mean_energy(begin, rest) + 1e-3);
   found.breadth = scene_.breadth();
+  // A camera has noise, and so has what its encoder makes of it, whoever keeps still before it.
+  const auto noise = scene_.noise();
+  found.noise_gone =
+      found.motion >= Scene::kClearMotion && noise.before >= kNoisy && noise.gone >= kGone;
 }
 
 Evidence EvidenceScale::weigh(const History& history, Time rest, const BlockFlags& ignored,

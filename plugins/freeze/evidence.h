@@ -22,11 +22,12 @@ struct Evidence {
     stopped,       ///< everything stopped from one frame to the next
   };
   Says says = Says::too_early;
-  Time onset{};            ///< of the last frame that moved
-  double motion = 0;       ///< second largest change of a block per frame before, luma steps
-  double motion_left = 0;  ///< the same afterwards, as a share of before
-  double energy_left = 0;  ///< mean change of a block afterwards, as a share of before
-  double breadth = 0;      ///< share of the picture that moved before
+  Time onset{};             ///< of the last frame that moved
+  double motion = 0;        ///< second largest change of a block per frame before, luma steps
+  double motion_left = 0;   ///< the same afterwards, as a share of before
+  double energy_left = 0;   ///< mean change of a block afterwards, as a share of before
+  double breadth = 0;       ///< share of the picture that moved before
+  bool noise_gone = false;  ///< what did not move had noise, and has none any more
 };
 
 /// For people: "never moved".

@@ -111,7 +111,7 @@ void Freeze::forget() {
 
 Freeze::Sight Freeze::look(const VideoFrame& frame) {
   std::swap(current_, previous_);
-  mapper_.means(frame.luma, current_);
+  mapper_.means_and_activity(frame.luma, current_, activity_);
   if (mapper_.grid() != grid_) {
     grid_ = mapper_.grid();
     masked_ = mask_.blocks(grid_);
@@ -149,7 +149,7 @@ void Freeze::weigh(Watch& watch) {
 }
 
 void Freeze::follow() {
-  history_.push(now_, current_);
+  history_.push(now_, current_, activity_);
   if (!whole_.rest.begun())
     previous_ = current_;
   else

@@ -84,6 +84,7 @@ class Freeze {
   BlockMapper mapper_;
   BlockGrid grid_;
   BlockValues current_, previous_;
+  BlockValues activity_;  ///< of the current picture
   History history_;
   EvidenceScale scale_;
   BlockValues changes_;    ///< since the last frame: scratch

@@ -24,6 +24,10 @@ constexpr int kMovedBlock = 4 * kStep;
 constexpr double kCutEnergy = 0.5;   // luma steps
 constexpr double kAllDifferent = 6;  // of the most energy that there can be, which is kEnergyCut
 
+constexpr int kActive = 5;           // of History::kActivityStep: pixels change, if only by noise
+constexpr double kOften = 0.3;       // share of the maps
+constexpr double kLessOften = 0.25;  // of how often it was
+
 std::ptrdiff_t offset(std::size_t index) { return static_cast<std::ptrdiff_t>(index); }
 
 int distance(std::uint16_t a, std::uint16_t b) { return std::abs(int{a} - int{b}); }
@@ -131,6 +135,28 @@ void Scene::find_moved() {
 
 double Scene::breadth() const {
   return static_cast<double>(moved_.size()) / static_cast<double>(blocks_.size());
+}
+
+Scene::Noise Scene::noise() const {
+  const auto how_often = [this](std::size_t block, std::size_t from, std::size_t to) {
+    int active = 0;
+    for (std::size_t k = from; k < to; ++k) active += history_->activity(k)[block] >= kActive;
+    return active / static_cast<double>(to - from);
+  };
+  double before = 0, gone = 0;
+  auto moved = moved_.begin();
+  for (const std::uint32_t block : blocks_) {
+    if (moved != moved_.end() && *moved == block) {
+      ++moved;
+      continue;
+    }
+    const double often = how_often(block, begin_, onset_ + 1);
+    if (often < kOften) continue;
+    before += 1;
+    if (how_often(block, onset_ + 1, end()) < kLessOften * often) gone += 1;
+  }
+  return {.before = before / static_cast<double>(blocks_.size()),
+          .gone = before > 0 ? gone / before : 0};
 }
 
 double Scene::change(std::size_t from, std::size_t to, double share) {

@@ -47,6 +47,13 @@ class Scene {
   double change(std::size_t from, std::size_t to, double share);
 
   double breadth() const;  ///< share of the picture that moved in the scene
+
+  /// Where nothing moved, but pixels kept changing, and how much of that does not any more.
+  struct Noise {
+    double before;  ///< share of the picture
+    double gone;    ///< share of it
+  };
+  Noise noise() const;
   /// How different two maps are.
   double apart(std::size_t a, std::size_t b) const;
   /// A change as a multiple of the ones just before, and as a share of the way to pictures long

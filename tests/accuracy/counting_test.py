@@ -12,7 +12,6 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 import figures  # noqa: E402
 import freezedetect  # noqa: E402
-import stillness  # noqa: E402
 import tap  # noqa: E402
 from examine import Examined  # noqa: E402
 from incidents import SECOND, Alarm, BadLog, collect, read_log  # noqa: E402
@@ -21,6 +20,7 @@ from plan import Case, all_plans, cases_of  # noqa: E402
 from probe import rate  # noqa: E402
 from report import PlanReport  # noqa: E402
 from sources import MOST_PIXELS, Source, scenes, size  # noqa: E402
+from stillness import Material, joined  # noqa: E402
 
 FREEZE = "freeze/freeze"
 
@@ -149,31 +149,36 @@ class Figures(unittest.TestCase):
         self.assertEqual(self.ratio([(0, 0)], [(0, 0)]), {"value": None, "interval": None})
 
 
-class Stillness(unittest.TestCase):
-    def test_decidable(self):
-        still = [(2 * SECOND, 6 * SECOND), (9 * SECOND, None)]
-        for onset, expected in ((1, True), (2.5, True), (3, False), (6, False), (6.5, True),
-                                (9.5, True), (10, False), (99, False)):
-            self.assertEqual(stillness.decidable(still, onset * SECOND), expected, onset)
+class TheMaterial(unittest.TestCase):
+    def test_a_freeze_shows_where_it_moves(self):
+        material = Material([(2 * SECOND, 6 * SECOND), (9 * SECOND, None)])
+        for onset, expected in ((1, True), (2.1, True), (2.3, False), (5.9, False), (6, False),
+                                (6.5, True), (9.1, True), (9.5, False), (99, False)):
+            self.assertEqual(material.freeze_shows(onset * SECOND), expected, onset)
+
+    def test_a_freeze_does_not_show_when_the_scene_has_only_just_begun(self):
+        material = Material(cuts=[4 * SECOND])
+        for onset, expected in ((3.96, True), (4, False), (4.12, False), (4.16, True)):
+            self.assertEqual(material.freeze_shows(onset * SECOND), expected, onset)
 
     def test_stretches_that_touch_are_one(self):
         parts = [(0, 2 * SECOND), (2 * SECOND, 3 * SECOND), (4 * SECOND, 5 * SECOND),
                  (5 * SECOND + 1, None)]
-        self.assertEqual(stillness.joined(parts), [(0, 3 * SECOND), (4 * SECOND, None)])
+        self.assertEqual(joined(parts), [(0, 3 * SECOND), (4 * SECOND, None)])
 
     def test_a_stutter_shows_where_it_moves_between_the_holds(self):
         def shows(*still):
-            return stillness.holds_show([(start * SECOND, stop * SECOND) for start, stop in still],
-                                        4 * SECOND, 9 * SECOND, SECOND // 2, SECOND)
+            material = Material([(start * SECOND, stop * SECOND) for start, stop in still])
+            return material.holds_show(4 * SECOND, 9 * SECOND, SECOND // 2, SECOND)
         self.assertTrue(shows())
         self.assertTrue(shows((3, 6)))
         self.assertFalse(shows((3, 7)))
         self.assertFalse(shows((3, 6), (7, 8)))
 
     def test_end_shows(self):
-        still = [(2 * SECOND, 6 * SECOND)]
+        material = Material([(2 * SECOND, 6 * SECOND)])
         for end, expected in ((1, True), (3, False), (5.5, True), (7, True)):
-            self.assertEqual(stillness.end_shows(still, end * SECOND), expected, end)
+            self.assertEqual(material.end_shows(end * SECOND), expected, end)
 
 
 class Sources(unittest.TestCase):

@@ -18,7 +18,7 @@ class Examined:
     truths: list = field(default_factory=list)
     baits: list = field(default_factory=list)  # (kind, start, end) of what is no defect
     alarms: dict = field(default_factory=dict)  # by name of the detector
-    still: list = field(default_factory=list)  # where the material itself does not move
+    material: stillness.Material = field(default_factory=stillness.Material)
     problem: str | None = None  # why it could not be measured
 
 
@@ -29,8 +29,8 @@ def examine(case, plan, workshop, monitor, peers):
         result.length = round(made.seconds * SECOND)
         result.frame = round(SECOND / made.fps)
         if plan.needs_motion:
-            result.still = stillness.stretches(workshop.make(untouched(case.source)).path)
-        result.truths = [truth_of(defect, result.still) for defect in made.defects
+            result.material = stillness.material_of(workshop.make(untouched(case.source)).path)
+        result.truths = [truth_of(defect, result.material) for defect in made.defects
                          if subject_of(defect)]
         result.baits = [(defect["kind"], defect["start"], defect["start"] + defect["duration"])
                         for defect in made.defects if not defect["is_defect"]]
@@ -47,11 +47,11 @@ def subject_of(defect):
     return defect["report"]
 
 
-def truth_of(defect, still):
+def truth_of(defect, material):
     start, end = defect["start"], defect["start"] + defect["duration"]
-    decidable = stillness.decidable(still, start)
     if defect["kind"] == "stutter":
         hold, every = (round(defect["parameters"][name] * SECOND) for name in ("hold", "every"))
-        decidable = decidable and stillness.holds_show(still, start, end, hold, every)
-    return Truth(subject_of(defect), defect["kind"], start, end, decidable,
-                 stillness.end_shows(still, end))
+        decidable = material.holds_show(start, end, hold, every)
+    else:
+        decidable = material.freeze_shows(start)
+    return Truth(subject_of(defect), defect["kind"], start, end, decidable, material.end_shows(end))

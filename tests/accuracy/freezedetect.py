@@ -1,14 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """FFmpeg's freezedetect on the same files: as a peer, and to see where material stands still."""
-import hashlib
-import os
-import subprocess
-import tempfile
-
+import filters
 from incidents import SECOND, Alarm
-from probe import Unusable
 
-TIMEOUT = 300
 SUBJECT = "freeze/freeze"
 
 
@@ -24,42 +18,14 @@ class FreezeDetect:
 
     def chain(self):
         """What one filter says of a frame is printed and taken off before the next one."""
-        filters = ["setpts=PTS-STARTPTS"]
-        for index, level in enumerate(self.levels):
-            filters += [f"freezedetect=n={level}dB:d={self.seconds}",
-                        f"metadata=print:file={index}.txt", "metadata=delete"]
-        return ",".join(filters)
+        return ",".join(f"freezedetect=n={level}dB:d={self.seconds},"
+                        f"metadata=print:file={index}.txt,metadata=delete"
+                        for index, level in enumerate(self.levels))
 
     def alarms(self, path):
-        """{name: alarms}. Kept beside the clip, for FFmpeg does not change."""
-        key = hashlib.sha256(self.chain().encode()).hexdigest()[:8]
-        kept = f"{os.path.abspath(path).removesuffix('.ts')}.{key}.freezes"
-        if not os.path.exists(kept) or os.path.getmtime(kept) < os.path.getmtime(path):
-            text = self.run(os.path.abspath(path))
-            with open(f"{kept}.{os.getpid()}", "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(f"{kept}.{os.getpid()}", kept)
-        with open(kept, encoding="utf-8") as file:
-            parts = file.read().split("\f")
+        """{name: alarms}"""
+        parts = filters.printed(path, self.chain(), len(self.levels))
         return {name: parse(part) for name, part in zip(self.names(), parts)}
-
-    def run(self, path):
-        with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
-            done = subprocess.run(
-                ["ffmpeg", "-nostdin", "-v", "error", "-i", path, "-map", "0:v:0",
-                 "-vf", self.chain(), "-f", "null", "-"],
-                cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False)
-            if done.returncode:
-                raise Unusable(f"{path}: ffmpeg: {done.stderr.strip()[-300:]}")
-            return "\f".join(read(os.path.join(folder, f"{index}.txt"))
-                             for index in range(len(self.levels)))
-
-
-def read(path):
-    if not os.path.exists(path):
-        return ""
-    with open(path, encoding="utf-8") as file:
-        return file.read()
 
 
 def parse(text):

@@ -2,7 +2,6 @@
 """The report of one plan: scores of all detectors, and one by one what went wrong."""
 from incidents import SECOND
 from score import outcome, score
-from stillness import stands_still
 from tables import group_table, main_table, material, sweep
 
 
@@ -113,7 +112,7 @@ def hint(examined, alarm):
              if alarm.start < end and (alarm.stop is None or alarm.stop > start)]
     if baits:
         return f" but a bait: {', '.join(baits)}"
-    if stands_still(examined.still, alarm.start, alarm.start + SECOND):
+    if examined.material.stands_still(alarm.start, alarm.start + SECOND):
         return "; the material itself stands still there"
     return ""
 

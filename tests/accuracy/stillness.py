@@ -1,23 +1,58 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Where the material itself does not move, so that nobody could see a freeze begin or end there.
+"""What of the material itself moves, so that somebody could see a freeze begin or end there.
 
-Rule: freezedetect at -50 dB, which is loose, looks at the clip without its defect. A defect is
-undecidable when the material then stands still at the onset and has for a second before it; a
-stutter also when it stands still during its holds, but for two of them at most.
-Stretches that touch are one: a key frame parts them, not motion.
+A freeze is undecidable when FFmpeg says of the clip without it that
+* the material stands still, by freezedetect at -50 dB, which is loose, for a second before the
+  onset, or around it: then nothing is missing yet when it begins; or
+* the scene has only just begun, by scdet at its default: what moved then is a picture or two.
+A stutter is undecidable when the material stands still during its holds, but for two of them at
+most. Stretches that touch are one: a key frame parts them, not motion.
 The end does not show when the material stands still for a second after it."""
-from freezedetect import FreezeDetect
+from dataclasses import dataclass, field
+
+import filters
+from freezedetect import FreezeDetect, to_ns
 from incidents import SECOND
 
 LEVEL, SHORTEST = -50, 0.5
-AROUND = SECOND
+LONG = SECOND
+SHORT = SECOND // 5
+JUST_BEGUN = 3 * SECOND // 20
 TOUCHING = SECOND // 10
 FEWEST_HOLDS = 3
+CUT = "lavfi.scd.time="
 
 
-def stretches(path):
+@dataclass
+class Material:
+    still: list = field(default_factory=list)  # (start, stop); None: to the end
+    cuts: list = field(default_factory=list)
+
+    def stands_still(self, start, end):
+        """Within one stretch of stillness from start to end."""
+        return any(begin <= start and (stop is None or stop >= end) for begin, stop in self.still)
+
+    def freeze_shows(self, onset):
+        return not (self.stands_still(onset - LONG, onset)
+                    or self.stands_still(onset - SHORT, onset + SHORT)
+                    or any(0 <= onset - cut <= JUST_BEGUN for cut in self.cuts))
+
+    def holds_show(self, onset, end, hold, every):
+        """So many that one can speak of a stutter."""
+        moving = [start for start in range(onset, end - hold + 1, every)
+                  if not self.stands_still(start, start + hold)]
+        return len(moving) >= FEWEST_HOLDS
+
+    def end_shows(self, end):
+        return not self.stands_still(end, end + LONG)
+
+
+def material_of(path):
     (alarms,) = FreezeDetect([LEVEL], SHORTEST).alarms(path).values()
-    return joined([(alarm.start, alarm.stop) for alarm in alarms])
+    (scenes,) = filters.printed(path, "scdet,metadata=print:file=0.txt", 1)
+    return Material(joined([(alarm.start, alarm.stop) for alarm in alarms]),
+                    [to_ns(line.removeprefix(CUT)) for line in scenes.splitlines()
+                     if line.startswith(CUT)])
 
 
 def joined(parts):
@@ -27,23 +62,3 @@ def joined(parts):
             start = whole.pop()[0]
         whole.append((start, stop))
     return whole
-
-
-def stands_still(still, start, end):
-    """Within one stretch of stillness from start to end; an open one lasts to the end."""
-    return any(begin <= start and (stop is None or stop >= end) for begin, stop in still)
-
-
-def decidable(still, onset):
-    return not stands_still(still, onset - AROUND, onset)
-
-
-def holds_show(still, onset, end, hold, every):
-    """So many that one can speak of a stutter."""
-    moving = [start for start in range(onset, end - hold + 1, every)
-              if not stands_still(still, start, start + hold)]
-    return len(moving) >= FEWEST_HOLDS
-
-
-def end_shows(still, end):
-    return not stands_still(still, end, end + AROUND)

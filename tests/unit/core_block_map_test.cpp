@@ -55,26 +55,29 @@ Picture::Layout sized(Picture::Layout layout, Size size, int padding = 0, int of
   return layout;
 }
 
-// The definition of the two measurements, pixel by pixel.
-void naive(const Picture& picture, const Picture& previous, BlockValues& means,
-           BlockValues& change) {
+// The definition of the measurements, pixel by pixel. The change may be that of some rows only.
+void naive(const Picture& picture, const Picture& previous, BlockValues& means, BlockValues& change,
+           int every = 1) {
   const BlockGrid grid(picture.view().width, picture.view().height);
-  std::vector<double> sums(grid.size()), changes(grid.size()), areas(grid.size());
+  std::vector<double> sums(grid.size()), changes(grid.size()), areas(grid.size()),
+      compared(grid.size());
   for (int y = 0; y < grid.height; ++y) {
     for (int x = 0; x < grid.width; ++x) {
       const int col = std::min(x / 16, grid.cols - 1), row = std::min(y / 16, grid.rows - 1);
       const auto block = std::size_t(row) * std::size_t(grid.cols) + std::size_t(col);
       const double step = 1 << (picture.view().depth - 8);
       sums[block] += picture.get(x, y) / step;
-      changes[block] += std::abs(picture.get(x, y) / step - previous.get(x, y) / step);
       areas[block] += 1;
+      if (y % every != 0) continue;
+      changes[block] += std::abs(picture.get(x, y) / step - previous.get(x, y) / step);
+      compared[block] += 1;
     }
   }
   means.clear();
   change.clear();
   for (std::size_t i = 0; i < grid.size(); ++i) {
     means.push_back(static_cast<float>(sums[i] / areas[i]));
-    change.push_back(static_cast<float>(changes[i] / areas[i]));
+    change.push_back(static_cast<float>(changes[i] / compared[i]));
   }
 }
 
@@ -93,6 +96,16 @@ void expect_as_naive(BlockMapper& mapper, const Picture& picture, const Picture&
   mapper.means_and_change(picture.view(), previous.view(), both_means, change);
   expect_same(naive_means, both_means, "mean with change");
   expect_same(naive_change, change, "change");
+}
+
+void expect_activity_as_naive(BlockMapper& mapper, const Picture& picture,
+                              const Picture& previous) {
+  BlockValues means, activity, naive_means, naive_activity;
+  naive(picture, previous, naive_means, naive_activity, 7);
+  mapper.means_and_activity(previous.view(), means, activity);
+  mapper.means_and_activity(picture.view(), means, activity);
+  expect_same(naive_means, means, "mean with activity");
+  expect_same(naive_activity, activity, "activity");
 }
 
 unsigned highest(const Picture& picture) { return (1U << picture.view().depth) - 1; }
@@ -133,6 +146,7 @@ TEST_P(BlockMapOfLayout, EqualsNaiveReferenceOnRandomPictures) {
         picture.fill_random(random);
         previous.fill_random(random);
         expect_as_naive(mapper, picture, previous);
+        expect_activity_as_naive(mapper, picture, previous);
       }
     }
   });
@@ -183,6 +197,7 @@ TEST_P(BlockMapOfLayout, AllocatesNothingOnceTheSizeIsKnown) {
   const auto frame = [&] {
     mapper.means(picture.view(), means);
     mapper.means_and_change(picture.view(), previous.view(), means, change);
+    mapper.means_and_activity(picture.view(), means, change);
   };
   EXPECT_GT(allocations_in(frame), 0U) << "the first frame needs memory: is the counter alive?";
   EXPECT_EQ(allocations_in([&] {
@@ -234,7 +249,23 @@ TEST(BlockMap, OneMapperServesChangingSizesAndDepths) {
     picture.fill_random(random);
     previous.fill_random(random);
     expect_as_naive(mapper, picture, previous);
+    expect_activity_as_naive(mapper, picture, previous);
     EXPECT_EQ(mapper.grid(), BlockGrid(size.width, size.height));
+  }
+}
+
+TEST(BlockMap, SeesNoActivityWithoutAPictureToHoldAgainst) {
+  std::mt19937 random(17);
+  Picture small(40, 24), large(64, 48);
+  small.fill_random(random);
+  large.fill_random(random);
+  BlockMapper mapper;
+  BlockValues means, activity;
+  for (const Picture* picture : {&small, &large}) {
+    mapper.means_and_activity(picture->view(), means, activity);
+    EXPECT_EQ(activity, BlockValues(mapper.grid().size(), 0.F)) << "first of this size";
+    mapper.means_and_activity(picture->view(), means, activity);
+    EXPECT_EQ(activity, BlockValues(mapper.grid().size(), 0.F)) << "the same again";
   }
 }
 
