@@ -9,8 +9,8 @@ namespace {
 
 constexpr Time kMoment = 200ms;
 constexpr Time kLong = 1500ms;
-constexpr double kBigCut = 3;       // mean change of a block, luma steps
-constexpr double kAnyMotion = 0.7;  // luma steps: less is a picture that does not move
+constexpr double kBigCut = 2.6;     // mean change of a block, luma steps
+constexpr double kAnyMotion = 0.6;  // luma steps: less is a picture that does not move
 constexpr double kWide = 0.22;      // share of the picture that has moved in a second
 constexpr double kPage = 0.15;      // in a second: less may be a page that turns
 constexpr double kNarrow = 0.05;    // less is no more than a mouth or a hand
@@ -174,7 +174,7 @@ bool EvidenceScale::came_to_rest(const Evidence& found) {
       scene_.mean_energy(late, onset + 1) / (scene_.mean_energy(scene_.begin(), onset + 1) + 1e-3);
   return (late_share < 0.5 && scene_.change(late, onset + 1, 1) < 0.3 * found.motion &&
           edge() > 0.22) ||
-         (late_share < 0.04 && edge() > 0.4);
+         (late_share < 0.04 && edge() > 0.4) || late_share < 0.02;
 }
 
 void EvidenceScale::measure(Evidence& found) {

@@ -17,7 +17,7 @@ constexpr Time kLongestGap = 10s;     // nothing seen for longer: what was, is u
 constexpr Time kFirstWeighing = 1s;   // of rest; the evidence gets better
 constexpr Time kLastWeighing = 2s;    // until here, and then the history forgets what was before
 constexpr Time kBetweenWeighings = 250ms;
-constexpr float kEnergyCut = 8;  // luma steps: more change than this is not more motion
+constexpr float kEnergyCut = 7;  // luma steps: more change than this is not more motion
 
 /// Adds to the flags of `out` those of the blocks that live and of their neighbours: what moves in
 /// a block also disturbs the coding next to it. Overlays fill more than one block; one that lives

@@ -22,7 +22,7 @@ struct FreezeConfig {
   Time min_duration = 2s;       ///< frozen for this long is a warning
   Time critical_duration = 5s;  ///< frozen for this long is critical
   Time clear_duration = 1s;     ///< motion for this long ends the freeze
-  double noise = 3.0;           ///< change of a block, in luma steps, that is not yet motion
+  double noise = 2.6;           ///< change of a block, in luma steps, that is not yet motion
   Time stutter_hold = 200ms;    ///< a picture that stays for less is no part of a stutter
   Time stall_timeout = 1s;      ///< no picture for this long is a warning; 0 never asks
 };

@@ -11,20 +11,20 @@ namespace vqa {
 namespace {
 
 constexpr int kStep = History::kStep;
-constexpr int kEnergyCut = 8 * kStep;  // more change of a block than this is not more motion
-constexpr int kJumpCut = 40 * kStep;   // and more than this not more of another picture
+constexpr int kEnergyCut = 7 * kStep;  // more change of a block than this is not more motion
+constexpr int kJumpCut = 34 * kStep;   // and more than this not more of another picture
 
 constexpr Time kBefore = 2s;             // looked at before the onset
 constexpr Time kOnsetBefore = 1200ms;    // the anchor is at most this much later than the onset
 constexpr std::size_t kLongestHold = 3;  // frames: of a cartoon
 
 constexpr double kPlainMotion =
-    5;  // luma steps: more than an encoder improves a picture in a frame
-constexpr int kMovedBlock = 4 * kStep;
-constexpr double kCutEnergy = 0.5;   // luma steps
-constexpr double kAllDifferent = 6;  // of the most energy that there can be, which is kEnergyCut
+    4.3;  // luma steps: more than an encoder improves a picture in a frame
+constexpr int kMovedBlock = 7 * kStep / 2;
+constexpr double kCutEnergy = 0.43;    // luma steps
+constexpr double kAllDifferent = 5.2;  // of the most energy that there can be, which is kEnergyCut
 
-constexpr int kActive = 5;           // of History::kActivityStep: pixels change, if only by noise
+constexpr int kActive = 4;           // of History::kActivityStep: pixels change, if only by noise
 constexpr double kOften = 0.3;       // share of the maps
 constexpr double kLessOften = 0.25;  // of how often it was
 
@@ -78,7 +78,7 @@ bool Scene::find_onset(Time rest) {
       quantile(second_, std::max(first_ + 1, at(rest - kBefore)), anchor + 1, 0.75);
   const std::size_t at_rest = at(rest + Rest::kComesToRest);
   const double noise = quantile(second_, at_rest, end(), 0.9);
-  const double moving = std::clamp(std::min(0.3 * usual, 4 * noise), 1.0, kClearMotion);
+  const double moving = std::clamp(std::min(0.3 * usual, 4 * noise), 0.86, kClearMotion);
   const auto moves = [&](std::size_t k, double least) {
     return static_cast<double>(second_[k]) >= least;
   };

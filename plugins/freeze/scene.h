@@ -17,8 +17,8 @@ namespace vqa {
 /// Places in it are indices of the history. Keeps its scratch memory.
 class Scene {
  public:
-  static constexpr std::size_t kFewest = 6;  ///< maps that say something about a scene
-  static constexpr double kClearMotion = 3;  ///< luma steps a frame: no coding noise
+  static constexpr std::size_t kFewest = 6;    ///< maps that say something about a scene
+  static constexpr double kClearMotion = 2.6;  ///< luma steps a frame: no coding noise
 
   /// `rest` is the time of the anchor. False: the onset is not in the history.
   bool look(const History& history, Time rest, const BlockFlags& ignored);

@@ -59,7 +59,7 @@ TEST_F(VqaFreeze, ReportsAFreezeFromItsTrueOnset) {
   const auto events = run(one_freeze(), {});
   EXPECT_EQ(to_text(events),
             "freeze/freeze begin #1 warning at=2960 stream=2960 pts=2960 start=960 duration=2000 "
-            "value=0.000 threshold=3.000 level confidence=1.000 live_area=0.000 "
+            "value=0.000 threshold=2.600 level confidence=1.000 live_area=0.000 "
             "motion_before=10.277 motion_left=0.000\n" +
                 to_line(events.at(1)) + "\n");
   EXPECT_EQ(events.at(1).phase, Phase::end);

@@ -312,6 +312,17 @@ TEST(Evidence, MotionThatWasOverLongBefore) {
   EXPECT_EQ(seen.rest().says, Says::came_to_rest);
 }
 
+TEST(Evidence, AKeyFrameLongAfterTheMotionWasOver) {
+  Seen seen;
+  seen.move(25, 0.4);
+  seen.hold(9);
+  BlockValues pop = seen.shown();
+  pop[0] += 4;
+  pop[1] += 4;
+  seen.show(pop);
+  EXPECT_EQ(seen.rest().says, Says::came_to_rest);
+}
+
 TEST(Evidence, WideMotionTellsEnoughOfBoth) {
   Seen seen;
   seen.move(75);
