@@ -15,10 +15,10 @@ int blocks(int size) { return std::max(1, (size + BlockGrid::kBlock / 2) / Block
 
 // Samples that the kernel can read as they are. Unused low bits (P010) are zero, and so no more
 // than a factor.
-bool plain_bytes(const LumaView& picture) {
+bool plain_bytes(const PlaneView& picture) {
   return picture.packing == Packing::bytes && picture.step == 1;
 }
-bool plain_words(const LumaView& picture) {
+bool plain_words(const PlaneView& picture) {
   return picture.packing == Packing::words_le && picture.step == 2 &&
          std::endian::native == std::endian::little &&
          reinterpret_cast<std::uintptr_t>(picture.data) % 2 == 0 && picture.stride % 2 == 0;
@@ -26,7 +26,7 @@ bool plain_words(const LumaView& picture) {
 
 // A row as the kernel reads it.
 template <class Sample>
-const Sample* samples(const LumaView& picture, int y, bool plain,
+const Sample* samples(const PlaneView& picture, int y, bool plain,
                       std::vector<std::uint16_t>& scratch) {
   if constexpr (sizeof(Sample) == 1) {
     return picture.row(y);
@@ -74,7 +74,7 @@ BlockGrid::BlockGrid(int picture_width, int picture_height)
       cols(blocks(picture_width)),
       rows(blocks(picture_height)) {}
 
-void BlockMapper::prepare(const LumaView& picture) {
+void BlockMapper::prepare(const PlaneView& picture) {
   const BlockGrid grid(picture.width, picture.height);
   if (grid == grid_) return;
   grid_ = grid;
@@ -95,7 +95,7 @@ struct BlockMapper::Nothing {
 };
 
 struct BlockMapper::Picture : Nothing {
-  Picture(BlockMapper& mapper_of, const LumaView& picture_before)
+  Picture(BlockMapper& mapper_of, const PlaneView& picture_before)
       : mapper(mapper_of), picture(picture_before) {}
 
   template <class Sample>
@@ -104,7 +104,7 @@ struct BlockMapper::Picture : Nothing {
   }
 
   BlockMapper& mapper;
-  const LumaView& picture;
+  const PlaneView& picture;
 };
 
 struct BlockMapper::KeptRows {
@@ -129,7 +129,7 @@ struct BlockMapper::KeptRows {
 };
 
 template <class Sample, class Reference>
-void BlockMapper::measure_samples(const LumaView& picture, Reference& reference, BlockValues& means,
+void BlockMapper::measure_samples(const PlaneView& picture, Reference& reference, BlockValues& means,
                                   BlockValues* change) {
   constexpr int kSamplesPerSum = 8 / sizeof(Sample);
   const auto width = static_cast<std::size_t>(picture.width);
@@ -151,7 +151,7 @@ void BlockMapper::measure_samples(const LumaView& picture, Reference& reference,
 }
 
 template <class Reference>
-void BlockMapper::measure(const LumaView& picture, Reference reference, BlockValues& means,
+void BlockMapper::measure(const PlaneView& picture, Reference reference, BlockValues& means,
                           BlockValues* change) {
   scale_ = 1 << (picture.depth - 8 + (plain_ ? picture.shift : 0));
   means.resize(grid_.size());
@@ -162,13 +162,13 @@ void BlockMapper::measure(const LumaView& picture, Reference reference, BlockVal
     measure_samples<std::uint16_t>(picture, reference, means, change);
 }
 
-void BlockMapper::means(const LumaView& picture, BlockValues& out) {
+void BlockMapper::means(const PlaneView& picture, BlockValues& out) {
   prepare(picture);
   plain_ = plain_words(picture);
   measure(picture, Nothing{}, out, nullptr);
 }
 
-void BlockMapper::means_and_change(const LumaView& picture, const LumaView& previous,
+void BlockMapper::means_and_change(const PlaneView& picture, const PlaneView& previous,
                                    BlockValues& means, BlockValues& change) {
   prepare(picture);
   // Both pictures the same way, for only the unpacked samples are without their unused bits.
@@ -176,7 +176,7 @@ void BlockMapper::means_and_change(const LumaView& picture, const LumaView& prev
   measure(picture, Picture(*this, previous), means, &change);
 }
 
-void BlockMapper::means_and_activity(const LumaView& picture, BlockValues& means,
+void BlockMapper::means_and_activity(const PlaneView& picture, BlockValues& means,
                                      BlockValues& activity) {
   prepare(picture);
   plain_ = plain_words(picture);

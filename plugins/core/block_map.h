@@ -43,17 +43,17 @@ class BlockMapper {
  public:
   /// Mean of each block. Signed changes of it cancel coding noise, which has no mean, and keep
   /// motion, which has.
-  void means(const LumaView& picture, BlockValues& out);
+  void means(const PlaneView& picture, BlockValues& out);
 
   /// The same, and for each block the mean absolute difference to `previous`, a picture of the
   /// same shape.
-  void means_and_change(const LumaView& picture, const LumaView& previous, BlockValues& means,
+  void means_and_change(const PlaneView& picture, const PlaneView& previous, BlockValues& means,
                         BlockValues& change);
 
   /// The means, and for each block how much its pixels changed since the last time: the mean
   /// absolute difference, of every seventh row only, so that little has to be kept of a picture. 0
   /// where there was no last time, or the pictures differ in their shape.
-  void means_and_activity(const LumaView& picture, BlockValues& means, BlockValues& activity);
+  void means_and_activity(const PlaneView& picture, BlockValues& means, BlockValues& activity);
 
   const BlockGrid& grid() const { return grid_; }
 
@@ -62,13 +62,13 @@ class BlockMapper {
   struct Picture;
   struct KeptRows;
 
-  void prepare(const LumaView& picture);
+  void prepare(const PlaneView& picture);
   /// `reference` has the rows that those of the picture are held against.
   template <class Reference>
-  void measure(const LumaView& picture, Reference reference, BlockValues& means,
+  void measure(const PlaneView& picture, Reference reference, BlockValues& means,
                BlockValues* change);
   template <class Sample, class Reference>
-  void measure_samples(const LumaView& picture, Reference& reference, BlockValues& means,
+  void measure_samples(const PlaneView& picture, Reference& reference, BlockValues& means,
                        BlockValues* change);
 
   BlockGrid grid_;
@@ -78,7 +78,7 @@ class BlockMapper {
   std::vector<std::uint16_t> row_, previous_row_;
 
   // Of the last picture whose activity was measured.
-  LumaView kept_;  ///< its shape
+  PlaneView kept_;  ///< its shape
   bool kept_plain_ = false;
   std::vector<std::uint16_t> kept_rows_;
 };

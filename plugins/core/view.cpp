@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "core/view.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -20,7 +21,7 @@ std::uint16_t swap_bytes(std::uint16_t word) {
   return static_cast<std::uint16_t>((word << 8) | (word >> 8));
 }
 
-void unpack_words(const LumaView& picture, const std::uint8_t* row, bool swap,
+void unpack_words(const PlaneView& picture, const std::uint8_t* row, bool swap,
                   std::span<std::uint16_t> out) {
   const unsigned mask = (1U << picture.depth) - 1;
   for (int x = 0; x < picture.width; ++x) {
@@ -30,15 +31,21 @@ void unpack_words(const LumaView& picture, const std::uint8_t* row, bool swap,
   }
 }
 
-void unpack_v210(const std::uint8_t* row, std::span<std::uint16_t> out) {
-  // Luma of six pixels: bits 10-19 of word 0, 0-9 and 20-29 of word 1, 10-19 of word 2,
-  // 0-9 and 20-29 of word 3.
-  static constexpr struct {
-    int word, bit;
-  } kPlace[6] = {{0, 10}, {1, 0}, {1, 20}, {2, 10}, {3, 0}, {3, 20}};
+// Where in each group of four words the samples of six pixels begin: word and bit.
+struct V210Place {
+  int word, bit;
+};
+constexpr std::array<V210Place, 6> kV210Luma = {
+    {{0, 10}, {1, 0}, {1, 20}, {2, 10}, {3, 0}, {3, 20}}};
+constexpr std::array<V210Place, 3> kV210Cb = {{{0, 0}, {1, 10}, {2, 20}}};
+constexpr std::array<V210Place, 3> kV210Cr = {{{0, 20}, {2, 0}, {3, 10}}};
+
+template <std::size_t kSamples>
+void unpack_v210(const std::uint8_t* row, const std::array<V210Place, kSamples>& places,
+                 std::span<std::uint16_t> out) {
   for (std::size_t x = 0; x < out.size(); ++x) {
-    const auto& place = kPlace[x % 6];
-    const std::uint8_t* at = row + x / 6 * 16 + static_cast<std::size_t>(place.word) * 4;
+    const auto& place = places[x % kSamples];
+    const std::uint8_t* at = row + x / kSamples * 16 + static_cast<std::size_t>(place.word) * 4;
     const std::uint32_t word = at[0] | at[1] << 8 | at[2] << 16 | std::uint32_t{at[3]} << 24;
     out[x] = static_cast<std::uint16_t>((word >> place.bit) & 0x3FF);
   }
@@ -54,7 +61,7 @@ void read_samples(const std::byte* at, std::ptrdiff_t step, double scale, std::s
 
 }  // namespace
 
-void unpack_row(const LumaView& picture, int y, std::span<std::uint16_t> out) {
+void unpack_row(const PlaneView& picture, int y, std::span<std::uint16_t> out) {
   const std::uint8_t* row = picture.row(y);
   out = out.first(static_cast<std::size_t>(picture.width));
   switch (picture.packing) {
@@ -68,7 +75,11 @@ void unpack_row(const LumaView& picture, int y, std::span<std::uint16_t> out) {
     case Packing::words_be:
       return unpack_words(picture, row, !kBigEndianHost, out);
     case Packing::v210:
-      return unpack_v210(row, out);
+      return unpack_v210(row, kV210Luma, out);
+    case Packing::v210_cb:
+      return unpack_v210(row, kV210Cb, out);
+    case Packing::v210_cr:
+      return unpack_v210(row, kV210Cr, out);
   }
 }
 

@@ -14,11 +14,13 @@ enum class Packing : std::uint8_t {
   bytes,     ///< one byte a sample
   words_le,  ///< 16-bit words, little endian
   words_be,  ///< 16-bit words, big endian
-  v210,      ///< 10-bit 4:2:2, six pixels in four 32-bit little-endian words
+  v210,      ///< 10-bit 4:2:2, six pixels in four 32-bit little-endian words: their luma
+  v210_cb,   ///< ... and their chroma
+  v210_cr,
 };
 
-/// A look at the luma plane of somebody else's picture: nothing is owned, nothing is copied.
-struct LumaView {
+/// A look at one component of somebody else's picture: nothing is owned, nothing is copied.
+struct PlaneView {
   const std::uint8_t* data = nullptr;
   int width = 0;
   int height = 0;
@@ -29,19 +31,21 @@ struct LumaView {
   Packing packing = Packing::bytes;
 
   const std::uint8_t* row(int y) const { return data + y * stride; }
-  bool same_shape(const LumaView& other) const {
+  bool same_shape(const PlaneView& other) const {
     return width == other.width && height == other.height && depth == other.depth &&
            shift == other.shift && packing == other.packing && step == other.step;
   }
 };
 
 /// Writes row `y` as plain samples of 0 .. 2^depth-1. `out` holds `width` samples.
-void unpack_row(const LumaView& picture, int y, std::span<std::uint16_t> out);
+void unpack_row(const PlaneView& picture, int y, std::span<std::uint16_t> out);
 
 struct VideoFrame {
-  LumaView luma;
-  Time time{};           ///< running time
-  Time duration{};       ///< 0 when unknown
+  PlaneView luma;
+  PlaneView cb{},
+      cr{};         ///< smaller than luma in most formats; without data in those without colour
+  Time time{};      ///< running time
+  Time duration{};  ///< 0 when unknown
   bool discont = false;  ///< the stream says that something is missing before this frame
 };
 

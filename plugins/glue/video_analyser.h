@@ -10,8 +10,8 @@
 
 #include "core/event.h"
 #include "core/view.h"
-#include "glue/luma.h"
 #include "glue/object_type.h"
+#include "glue/planes.h"
 #include "glue/property.h"
 #include "glue/reporter.h"
 #include "glue/stall_watch.h"
@@ -171,7 +171,9 @@ class VideoAnalyser
           reporter_.arrive(transform_->segment, mapped.buffer, frame_interval(mapped.info));
       if (!arrival.shown) return;
       if (arrival.jumped_back) detector_.finish("discontinuity", events_);
-      const VideoFrame frame{.luma = luma_of(mapped),
+      const VideoFrame frame{.luma = plane_of(mapped, GST_VIDEO_COMP_Y),
+                             .cb = plane_of(mapped, GST_VIDEO_COMP_U),
+                             .cr = plane_of(mapped, GST_VIDEO_COMP_V),
                              .time = arrival.time,
                              .duration = frame_interval(mapped.info),
                              .discont = GST_BUFFER_IS_DISCONT(mapped.buffer) != FALSE};

@@ -44,7 +44,7 @@ class Plane {
       memory_[i] = bytes() == 2 && i % 2 == 1 ? byte & high : byte;
     }
   }
-  LumaView view() const {
+  PlaneView view() const {
     const int step = static_cast<int>(bytes());
     return {.data = memory_.data(),
             .width = shape_.width,

@@ -64,6 +64,9 @@ void Picture::set(int x, int y, unsigned value) {
       for (int i = 0; i < 4; ++i) packed[i] = static_cast<std::uint8_t>(now >> (8 * i));
       return;
     }
+    case Packing::v210_cb:
+    case Packing::v210_cr:
+      return;  // its own pictures have luma only
   }
 }
 
@@ -80,6 +83,9 @@ unsigned Picture::get(int x, int y) const {
       return ((at[1] | at[0] << 8) >> view_.shift) & mask;
     case Packing::v210:
       return load32(v210_word(const_cast<std::uint8_t*>(row), x)) >> kV210[x % 6].bit & 0x3FF;
+    case Packing::v210_cb:
+    case Packing::v210_cr:
+      break;
   }
   return 0;
 }
@@ -105,7 +111,7 @@ std::uint8_t scene(int x, int y, double phase) {
 }
 
 void draw_scene(Picture& picture, double phase) {
-  const LumaView& view = picture.view();
+  const PlaneView& view = picture.view();
   for (int y = 0; y < view.height; ++y) {
     for (int x = 0; x < view.width; ++x) {
       picture.set(x, y, static_cast<unsigned>(scene(x, y, phase)) << (view.depth - 8));

@@ -10,7 +10,7 @@
 
 namespace vqa::test {
 
-/// A luma plane of our own, in any layout that a LumaView can describe, with padded rows.
+/// A luma plane of our own, in any layout that a PlaneView can describe, with padded rows.
 class Picture {
  public:
   struct Layout {
@@ -24,7 +24,7 @@ class Picture {
   explicit Picture(const Layout& layout);
   Picture(int width, int height) : Picture(Layout{.width = width, .height = height}) {}
 
-  const LumaView& view() const { return view_; }
+  const PlaneView& view() const { return view_; }
   void set(int x, int y, unsigned value);  ///< in samples of the layout's depth
   unsigned get(int x, int y) const;
   void fill(unsigned value);
@@ -36,7 +36,7 @@ class Picture {
 
   std::vector<std::uint8_t> memory_;
   std::ptrdiff_t offset_ = 0;
-  LumaView view_;
+  PlaneView view_;
 };
 
 /// A detailed synthetic scene, 0..255, that moves with `phase`: equal phases are equal pictures,

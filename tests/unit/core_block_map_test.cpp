@@ -224,7 +224,7 @@ TEST(BlockMap, ReadsLinesThatLieUpsideDown) {
   std::mt19937 random(11);
   Picture picture(70, 40);
   picture.fill_random(random);
-  LumaView flipped = picture.view();
+  PlaneView flipped = picture.view();
   flipped.data = picture.view().row(39);
   flipped.stride = -picture.view().stride;
   Picture upright(70, 40);

@@ -15,7 +15,7 @@ namespace {
 
 using Samples = std::vector<std::uint16_t>;
 
-Samples row_of(const LumaView& view, int y) {
+Samples row_of(const PlaneView& view, int y) {
   Samples out(static_cast<std::size_t>(view.width));
   unpack_row(view, y, out);
   return out;
@@ -34,7 +34,7 @@ TEST(UnpackRow, ReadsBytes) {
 
 TEST(UnpackRow, ReadsWordsOfBothByteOrders) {
   const std::array<std::uint8_t, 4> memory = {0x01, 0x02, 0xFF, 0x03};
-  LumaView view{
+  PlaneView view{
       .data = memory.data(), .width = 2, .height = 1, .stride = 4, .step = 2, .depth = 16};
   view.packing = Packing::words_le;
   EXPECT_EQ(row_of(view, 0), (Samples{0x0201, 0x03FF}));
@@ -82,7 +82,7 @@ TEST(UnpackRow, ReadsV210) {
   for (std::size_t i = 0; i < memory.size(); ++i) {
     memory[i] = static_cast<std::uint8_t>(words[i / 4] >> (8 * (i % 4)));
   }
-  LumaView view{.data = memory.data(),
+  PlaneView view{.data = memory.data(),
                 .width = 8,
                 .height = 1,
                 .stride = 32,
@@ -121,22 +121,22 @@ TEST(UnpackRow, WritesNoMoreThanTheWidth) {
   EXPECT_EQ(out, (Samples{1, 2, 3, 777, 777, 777}));
 }
 
-TEST(LumaView, ShapeIsWhatMakesSamplesComparable) {
-  const LumaView view{.width = 8, .height = 4, .stride = 8};
-  LumaView other = view;
+TEST(PlaneView, ShapeIsWhatMakesSamplesComparable) {
+  const PlaneView view{.width = 8, .height = 4, .stride = 8};
+  PlaneView other = view;
   other.stride = 64;
   EXPECT_TRUE(view.same_shape(other));
   const auto differs = [&view](auto change) {
-    LumaView changed = view;
+    PlaneView changed = view;
     change(changed);
     return !view.same_shape(changed);
   };
-  EXPECT_TRUE(differs([](LumaView& v) { v.width = 9; }));
-  EXPECT_TRUE(differs([](LumaView& v) { v.height = 5; }));
-  EXPECT_TRUE(differs([](LumaView& v) { v.depth = 10; }));
-  EXPECT_TRUE(differs([](LumaView& v) { v.shift = 6; }));
-  EXPECT_TRUE(differs([](LumaView& v) { v.step = 2; }));
-  EXPECT_TRUE(differs([](LumaView& v) { v.packing = Packing::words_be; }));
+  EXPECT_TRUE(differs([](PlaneView& v) { v.width = 9; }));
+  EXPECT_TRUE(differs([](PlaneView& v) { v.height = 5; }));
+  EXPECT_TRUE(differs([](PlaneView& v) { v.depth = 10; }));
+  EXPECT_TRUE(differs([](PlaneView& v) { v.shift = 6; }));
+  EXPECT_TRUE(differs([](PlaneView& v) { v.step = 2; }));
+  EXPECT_TRUE(differs([](PlaneView& v) { v.packing = Packing::words_be; }));
 }
 
 template <class T>

@@ -52,7 +52,7 @@ class Show {
 
   /// One frame of whatever.
   void frame(const Sample& sample) {
-    const LumaView& view = picture_.view();
+    const PlaneView& view = picture_.view();
     for (int y = 0; y < kHeight; ++y) {
       for (int x = 0; x < kWidth; ++x) {
         const double value = std::clamp(sample(x, y), 0.0, 255.0);

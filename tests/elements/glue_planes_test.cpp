@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "glue/luma.h"
+#include "glue/planes.h"
 #include "support/harness.h"
 
 namespace vqa::gst {
@@ -48,8 +48,8 @@ class Mapped {
     return GST_VIDEO_FORMAT_INFO_DEPTH(gst_video_format_get_info(format()->unpack_format), 0) > 8;
   }
 
-  // Luma of row y in 16 bits, as GStreamer unpacks it: components A, Y, U, V.
-  std::vector<unsigned> unpack(int y) const {
+  // A component of row y in 16 bits, at the places of luma, as GStreamer unpacks it: A, Y, U, V.
+  std::vector<unsigned> unpack(int y, std::size_t component = GST_VIDEO_COMP_Y) const {
     const auto width = static_cast<std::size_t>(GST_VIDEO_FRAME_WIDTH(&frame_));
     std::vector<std::uint16_t> row(4 * width + 64);
     format()->unpack_func(format(), GST_VIDEO_PACK_FLAG_TRUNCATE_RANGE, row.data(), frame_.data,
@@ -57,7 +57,8 @@ class Mapped {
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(row.data());
     std::vector<unsigned> luma;
     for (std::size_t x = 0; x < width; ++x) {
-      luma.push_back(unpacks_wide() ? row[4 * x + 1] : unsigned{bytes[4 * x + 1]} << 8);
+      const std::size_t at = 4 * x + 1 + component;
+      luma.push_back(unpacks_wide() ? row[at] : unsigned{bytes[at]} << 8);
     }
     return luma;
   }
@@ -76,14 +77,13 @@ class Mapped {
                         static_cast<int>(width));
   }
 
-  std::vector<unsigned> read(int y) {
-    const LumaView luma = luma_of(frame_);
-    EXPECT_EQ(luma.width, GST_VIDEO_FRAME_WIDTH(&frame_));
-    EXPECT_EQ(luma.height, GST_VIDEO_FRAME_HEIGHT(&frame_));
-    std::vector<std::uint16_t> row(static_cast<std::size_t>(luma.width));
-    unpack_row(luma, y, row);
+  PlaneView plane(guint component) const { return plane_of(frame_, component); }
+  std::vector<unsigned> read(int y, guint component = GST_VIDEO_COMP_Y) const {
+    const PlaneView view = plane(component);
+    std::vector<std::uint16_t> row(static_cast<std::size_t>(view.width));
+    unpack_row(view, y, row);
     std::vector<unsigned> wide;
-    for (const auto sample : row) wide.push_back(unsigned{sample} << (16 - luma.depth));
+    for (const auto sample : row) wide.push_back(unsigned{sample} << (16 - view.depth));
     return wide;
   }
 
@@ -100,7 +100,7 @@ std::vector<unsigned> ramp(int y, int width) {
   return luma;
 }
 
-class GlueLuma : public testing::TestWithParam<GstVideoFormat> {
+class GluePlanes : public testing::TestWithParam<GstVideoFormat> {
  protected:
   static unsigned kept_bits(const Mapped& picture) {
     const auto depth = GetParam() == GST_VIDEO_FORMAT_v210
@@ -110,9 +110,11 @@ class GlueLuma : public testing::TestWithParam<GstVideoFormat> {
   }
 };
 
-TEST_P(GlueLuma, ReadsWhatWasWritten) {
+TEST_P(GluePlanes, ReadsWhatWasWritten) {
   for (const auto& [width, height] : {std::pair{64, 32}, {33, 17}, {1, 1}, {6, 2}, {7, 3}}) {
     Mapped picture(GetParam(), width, height);
+    EXPECT_EQ(picture.plane(GST_VIDEO_COMP_Y).width, width);
+    EXPECT_EQ(picture.plane(GST_VIDEO_COMP_Y).height, height);
     for (int y = 0; y < height; ++y) picture.pack(y, ramp(y, width));
     for (int y = 0; y < height; ++y) {
       auto expected = ramp(y, width);
@@ -122,10 +124,8 @@ TEST_P(GlueLuma, ReadsWhatWasWritten) {
   }
 }
 
-// Whatever lies in chroma, in alpha and in unused bits, luma is what GStreamer takes for it.
-TEST_P(GlueLuma, ReadsWhatGStreamerReads) {
+void fill_with_noise(Mapped& picture) {
   std::mt19937 random(3);
-  Mapped picture(GetParam(), 46, 18);
   for (guint plane = 0; plane < GST_VIDEO_FRAME_N_PLANES(&*picture); ++plane) {
     auto* row = static_cast<std::uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&*picture, plane));
     const int rows = GST_VIDEO_FORMAT_INFO_SCALE_HEIGHT(picture.format(), plane, 18);
@@ -133,6 +133,12 @@ TEST_P(GlueLuma, ReadsWhatGStreamerReads) {
     std::generate_n(row, (rows - 1) * stride + stride / 2,
                     [&] { return static_cast<std::uint8_t>(random()); });
   }
+}
+
+// Whatever lies in chroma, in alpha and in unused bits, luma is what GStreamer takes for it.
+TEST_P(GluePlanes, ReadsWhatGStreamerReads) {
+  Mapped picture(GetParam(), 46, 18);
+  fill_with_noise(picture);
   const unsigned kept = kept_bits(picture);
   for (int y = 0; y < 18; ++y) {
     auto expected = picture.unpack(y);
@@ -143,17 +149,36 @@ TEST_P(GlueLuma, ReadsWhatGStreamerReads) {
   }
 }
 
-TEST_P(GlueLuma, ReadsAllLinesOfInterlacedPictures) {
+TEST_P(GluePlanes, ReadsTheChromaThatGStreamerReads) {
+  Mapped picture(GetParam(), 46, 18);
+  fill_with_noise(picture);
+  const unsigned kept = kept_bits(picture);
+  for (const guint component : {GST_VIDEO_COMP_U, GST_VIDEO_COMP_V}) {
+    const PlaneView plane = picture.plane(component);
+    ASSERT_EQ(plane.data == nullptr, GST_VIDEO_FORMAT_INFO_IS_GRAY(picture.format()) != 0);
+    if (plane.data == nullptr) continue;
+    const auto every = static_cast<std::size_t>((46 + plane.width - 1) / plane.width);
+    const int every_row = (18 + plane.height - 1) / plane.height;
+    for (int y = 0; y < plane.height; ++y) {
+      const auto all = picture.unpack(y * every_row, component);
+      const auto read = picture.read(y, component);
+      for (std::size_t x = 0; x < read.size(); ++x)
+        ASSERT_EQ(read[x] & kept, all[x * every] & kept) << component << " at " << x << ", " << y;
+    }
+  }
+}
+
+TEST_P(GluePlanes, ReadsAllLinesOfInterlacedPictures) {
   Mapped picture(GetParam(), 32, 16, "interleaved");
-  EXPECT_EQ(luma_of(*picture).height, 16);
+  EXPECT_EQ(picture.plane(GST_VIDEO_COMP_Y).height, 16);
 }
 
 std::string format_name(const testing::TestParamInfo<GstVideoFormat>& info) {
   return gst_video_format_to_string(info.param);
 }
-INSTANTIATE_TEST_SUITE_P(Formats, GlueLuma, testing::ValuesIn(luma_formats()), format_name);
+INSTANTIATE_TEST_SUITE_P(Formats, GluePlanes, testing::ValuesIn(luma_formats()), format_name);
 
-TEST(GlueLumaCaps, HoldWhatStreamsAreMadeOf) {
+TEST(GluePlanesCaps, HoldWhatStreamsAreMadeOf) {
   std::set<std::string> names;
   for (const auto format : luma_formats()) names.insert(gst_video_format_to_string(format));
   for (const char* common : {"I420", "YV12", "NV12", "NV21", "NV16", "Y42B", "Y444", "YUY2", "UYVY",
@@ -163,7 +188,7 @@ TEST(GlueLumaCaps, HoldWhatStreamsAreMadeOf) {
   }
 }
 
-TEST(GlueLumaCaps, HoldNothingWithoutALumaPlane) {
+TEST(GluePlanesCaps, HoldNothingWithoutALumaPlane) {
   for (const auto format : luma_formats()) {
     const GstVideoFormatInfo* info = gst_video_format_get_info(format);
     EXPECT_TRUE(GST_VIDEO_FORMAT_INFO_IS_YUV(info) || GST_VIDEO_FORMAT_INFO_IS_GRAY(info))
