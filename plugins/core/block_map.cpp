@@ -134,8 +134,8 @@ void BlockMapper::measure_samples(const PlaneView& picture, Reference& reference
   constexpr int kSamplesPerSum = 8 / sizeof(Sample);
   const auto width = static_cast<std::size_t>(picture.width);
   for (int row = 0; row < grid_.rows; ++row) {
-    int compared = 0;
-    for (int y = grid_.top(row); y < grid_.bottom(row); ++y) {
+    int seen = 0, compared = 0;
+    for (int y = grid_.top(row); y < grid_.bottom(row); y += every_row_, ++seen) {
       const Sample* now = samples<Sample>(picture, y, plain_, row_);
       if (const Sample* before = reference.template before<Sample>(y)) {
         add_row(now, before, width, sums_.data(), changes_.data());
@@ -145,7 +145,7 @@ void BlockMapper::measure_samples(const PlaneView& picture, Reference& reference
       }
       reference.keep(y, now);
     }
-    reduce<kSamplesPerSum>(grid_, row, grid_.bottom(row) - grid_.top(row), scale_, sums_, means);
+    reduce<kSamplesPerSum>(grid_, row, seen, scale_, sums_, means);
     if (compared > 0) reduce<kSamplesPerSum>(grid_, row, compared, scale_, changes_, *change);
   }
 }

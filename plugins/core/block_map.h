@@ -41,6 +41,9 @@ using BlockFlags = std::vector<std::uint8_t>;
 /// is allocated per frame once the size of the picture is known.
 class BlockMapper {
  public:
+  /// Of every so many rows only, counted from the first of each row of blocks.
+  explicit BlockMapper(int every_row = 1) : every_row_(every_row) {}
+
   /// Mean of each block. Signed changes of it cancel coding noise, which has no mean, and keep
   /// motion, which has.
   void means(const PlaneView& picture, BlockValues& out);
@@ -71,6 +74,7 @@ class BlockMapper {
   void measure_samples(const PlaneView& picture, Reference& reference, BlockValues& means,
                        BlockValues* change);
 
+  int every_row_;
   BlockGrid grid_;
   bool plain_ = false;                         ///< words can be read as they are
   double scale_ = 1;                           ///< one luma step of 255, in samples

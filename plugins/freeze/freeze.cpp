@@ -12,7 +12,6 @@ namespace {
 
 constexpr double kLiveShare = 0.12;   // an overlay on 5 % of the picture touches this many blocks
 constexpr double kMostLeftOut = 0.5;  // share of the picture: an overlay with its surroundings
-constexpr float kFlat = 1.5F;         // standard deviation, luma steps: nothing to see
 constexpr Time kLongestGap = 10s;     // nothing seen for longer: what was, is unknown
 constexpr Time kFirstWeighing = 1s;   // of rest; the evidence gets better
 constexpr Time kLastWeighing = 2s;    // until here, and then the history forgets what was before
@@ -60,19 +59,6 @@ std::string box_of(const BlockFlags& flags, const BlockGrid& grid) {
 
 }  // namespace
 
-float structure(const BlockValues& map, const BlockFlags& masked) {
-  double sum = 0, squares = 0, seen = 0;
-  for (std::size_t i = 0; i < map.size(); ++i) {
-    if (masked[i] != 0) continue;
-    sum += map[i];
-    squares += static_cast<double>(map[i]) * map[i];
-    seen += 1;
-  }
-  if (seen == 0) return 0;
-  const double mean = sum / seen;
-  return static_cast<float>(std::sqrt(std::max(0.0, squares / seen - mean * mean)));
-}
-
 Freeze::Freeze()
     : whole_{.rest = Rest(0), .whole = true}, part_{.rest = Rest(kLiveShare), .whole = false} {
   configure(Config{});
@@ -119,7 +105,8 @@ Freeze::Sight Freeze::look(const VideoFrame& frame) {
     forget();
   }
   if (std::find(masked_.begin(), masked_.end(), 0) == masked_.end()) return Sight::masked;
-  if (structure(current_, masked_) < kFlat) return Sight::flat;
+  shade_ = shade_of(current_, grid_, masked_);
+  if (shade_.even && shade_.others.empty()) return Sight::flat;
   return Sight::clear;
 }
 
@@ -214,7 +201,8 @@ void Freeze::judge_still(Events& out) {
   const Rest& rest = whole_.rest;
   Judgement judgement{
       .time = now_, .value = rest.change(), .confidence = 0.5, .onset = rest.start()};
-  if (rest.frames() > 0 && frozen() == nullptr && !freeze_.open()) {
+  // A logo on one colour is for a detector of black pictures to tell.
+  if (rest.frames() > 0 && frozen() == nullptr && !freeze_.open() && !shade_.empty()) {
     const bool long_enough = now_ - rest.start() >= config_.min_duration;
     judgement.verdict = long_enough ? Verdict::bad : Verdict::undecided;
   }

@@ -10,6 +10,7 @@
 #include "core/event.h"
 #include "core/incident.h"
 #include "core/mask.h"
+#include "core/shade.h"
 #include "core/view.h"
 #include "freeze/evidence.h"
 #include "freeze/history.h"
@@ -27,16 +28,13 @@ struct FreezeConfig {
   Time stall_timeout = 1s;      ///< no picture for this long is a warning; 0 never asks
 };
 
-/// Standard deviation of the blocks that are not masked: how much there is to see in the picture.
-float structure(const BlockValues& map, const BlockFlags& masked);
-
 /// Finds pictures that stopped moving (`freeze`), that stand still and may well be meant to
 /// (`still`), and that keep stopping for a moment (`stutter`).
 ///
 /// A picture at rest is found by holding each frame's block means against those of an anchor frame
 /// (Rest), once for the whole picture and once letting a part of it live: a clock, a logo, a
-/// ticker. Why it rests is found by looking back at how it came to rest (EvidenceScale). A flat
-/// picture has nothing that could move: it is none of these.
+/// ticker. Why it rests is found by looking back at how it came to rest (EvidenceScale). A picture
+/// of one shade, but for a logo, has nothing that could move: it is none of these.
 class Freeze {
  public:
   using Config = FreezeConfig;
@@ -85,6 +83,7 @@ class Freeze {
   BlockGrid grid_;
   BlockValues current_, previous_;
   BlockValues activity_;  ///< of the current picture
+  Shade shade_;           ///< of the current picture
   History history_;
   EvidenceScale scale_;
   BlockValues changes_;    ///< since the last frame: scratch

@@ -254,6 +254,16 @@ TEST(BlockMap, OneMapperServesChangingSizesAndDepths) {
   }
 }
 
+TEST(BlockMap, MayLookAtSomeRowsOnly) {
+  Picture picture(40, 40);
+  for (int y = 0; y < 40; ++y)
+    for (int x = 0; x < 40; ++x) picture.set(x, y, y % 16 % 4 == 0 ? 80 : 200);
+  BlockMapper mapper(4);
+  BlockValues means;
+  mapper.means(picture.view(), means);
+  EXPECT_EQ(means, BlockValues(mapper.grid().size(), 80.F));
+}
+
 TEST(BlockMap, SeesNoActivityWithoutAPictureToHoldAgainst) {
   std::mt19937 random(17);
   Picture small(40, 24), large(64, 48);

@@ -194,13 +194,5 @@ TEST(Freeze, AllocatesNothingPerFrame) {
   EXPECT_TRUE(events.empty());
 }
 
-TEST(Structure, IsTheStandardDeviationOfWhatIsNotMasked) {
-  EXPECT_FLOAT_EQ(structure({2, 4, 4, 4, 5, 5, 7, 9}, std::vector<std::uint8_t>(8)), 2);
-  EXPECT_FLOAT_EQ(structure({1, 3, 99}, {0, 0, 1}), 1);
-  EXPECT_EQ(structure({7, 7, 7}, {0, 0, 0}), 0);
-  EXPECT_EQ(structure({7, 8}, {1, 1}), 0);
-  EXPECT_EQ(structure({}, {}), 0);
-}
-
 }  // namespace
 }  // namespace vqa::test

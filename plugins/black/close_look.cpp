@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "black/close_look.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace vqa {
+namespace {
+
+constexpr float kNoColour = 128;
+
+/// Where in a plane a place of the luma is.
+std::size_t scaled(int place, int of, int to) {
+  return static_cast<std::size_t>(std::int64_t{place} * to / of);
+}
+
+}  // namespace
+
+/// The row of the plane that goes through the middle of a row of blocks.
+void CloseLook::read_row(const PlaneView& plane, const BlockGrid& grid, int row) {
+  samples_.resize(static_cast<std::size_t>(plane.width));
+  const int middle = (grid.top(row) + grid.bottom(row)) / 2;
+  unpack_row(plane, static_cast<int>(scaled(middle, grid.height, plane.height)), samples_);
+}
+
+void CloseLook::chroma(const PlaneView& plane, const BlockGrid& grid, BlockValues& out) {
+  out.assign(grid.size(), kNoColour);
+  if (plane.data == nullptr) return;
+  auto mean = out.begin();
+  for (int row = 0; row < grid.rows; ++row) {
+    read_row(plane, grid, row);
+    for (int col = 0; col < grid.cols; ++col, ++mean) {
+      const std::size_t left = scaled(grid.left(col), grid.width, plane.width);
+      const std::size_t right =
+          std::max(left + 1, scaled(grid.right(col), grid.width, plane.width));
+      double sum = 0;
+      for (std::size_t x = left; x < right && x < samples_.size(); ++x) sum += samples_[x];
+      *mean =
+          static_cast<float>(sum / static_cast<double>(right - left) / (1 << (plane.depth - 8)));
+    }
+  }
+}
+
+double CloseLook::roughness(const PlaneView& luma, const BlockGrid& grid,
+                            const BlockFlags& masked) {
+  rough_.clear();
+  auto flag = masked.begin();
+  for (int row = 0; row < grid.rows; ++row) {
+    read_row(luma, grid, row);
+    for (int col = 0; col < grid.cols; ++col, ++flag) {
+      if (*flag != 0 || grid.right(col) - grid.left(col) < 2) continue;
+      double sum = 0;
+      const auto left = static_cast<std::size_t>(grid.left(col));
+      const auto right = static_cast<std::size_t>(grid.right(col));
+      for (std::size_t x = left + 1; x < right; ++x)
+        sum += std::abs(int{samples_[x]} - int{samples_[x - 1]});
+      rough_.push_back(static_cast<float>(sum / static_cast<double>(right - left - 1) /
+                                          (1 << (luma.depth - 8))));
+    }
+  }
+  if (rough_.empty()) return 0;
+  const auto middle = rough_.begin() + static_cast<std::ptrdiff_t>(rough_.size() / 2);
+  std::nth_element(rough_.begin(), middle, rough_.end());
+  return static_cast<double>(*middle);
+}
+
+}  // namespace vqa
