@@ -101,9 +101,11 @@ Black::Sight Black::look(const VideoFrame& frame) {
 
 void Black::judge(IncidentTracker& tracker, Sight sight, double value, Events& out) {
   Judgement judgement{.time = now_, .value = value, .confidence = 0.95};
-  if (sight_ == sight) judgement.verdict = Verdict::bad;
-  // Not what video calls black: somebody may mean it.
-  if (sight == Sight::black && shade_.level > kBlack + 8) judgement.confidence = 0.8;
+  if (sight_ == sight) {
+    judgement.verdict = Verdict::bad;
+    // Not what video calls black: somebody may mean it.
+    if (sight == Sight::black && shade_.level > kBlack + 8) judgement.confidence = 0.8;
+  }
   const std::size_t before = out.size();
   tracker.judge(judgement, out);
   for (std::size_t i = before; i < out.size(); ++i) {

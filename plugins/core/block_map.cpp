@@ -129,8 +129,8 @@ struct BlockMapper::KeptRows {
 };
 
 template <class Sample, class Reference>
-void BlockMapper::measure_samples(const PlaneView& picture, Reference& reference, BlockValues& means,
-                                  BlockValues* change) {
+void BlockMapper::measure_samples(const PlaneView& picture, Reference& reference,
+                                  BlockValues& means, BlockValues* change) {
   constexpr int kSamplesPerSum = 8 / sizeof(Sample);
   const auto width = static_cast<std::size_t>(picture.width);
   for (int row = 0; row < grid_.rows; ++row) {

@@ -74,6 +74,14 @@ class Floors(unittest.TestCase):
         self.assertEqual((values["recall"], values["precision"]), (1, 1), report.wrong())
         self.assertEqual(report.scores["vqa"]["counts"]["begins without an end"], 0)
 
+    def test_pictures_with_nothing_to_see_are_found(self):
+        for plan, groups in (("black", ("black", "black and a logo", "dim 0.13")),
+                             ("solid", ("green", "slate with clock")), ("bars", ("bars", "still"))):
+            report = self.measure(plan, groups)
+            values = {name: each["value"] for name, each in report.scores["vqa"]["metrics"].items()}
+            self.assertEqual((values["recall"], values["precision"]), (1, 1), report.wrong())
+            self.assertLessEqual(values["onset error in frames, p95"], 1)
+
 
 class Command(unittest.TestCase):
     def run_it(self, *arguments):

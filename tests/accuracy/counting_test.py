@@ -269,6 +269,12 @@ class DoctoredLog(unittest.TestCase):
                           ("FALSE ALARM", "c, plain", ["make c"])])
         self.assertIn("make b", report.text())
 
+    def test_an_alarm_soon_after_the_end_is_about_the_defect(self):
+        report = self.report(self.examined("a", [truth(3, 7)], (3, 7.9, 7, 8)),
+                             self.examined("b", [truth(3, 7)], (3, 8.1, 7, 9)))
+        counts = report.scores["vqa"]["counts"]
+        self.assertEqual((counts["hits"], counts["false"]), (1, 1))
+
     def test_a_log_without_fault_yields_none(self):
         report = self.report(self.examined("a", [truth(3, 7)], (3, 5, 7, 8)),
                              self.examined("b", []))

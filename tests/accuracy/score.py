@@ -31,7 +31,7 @@ class Outcome:
 def outcome(examined, detector, subject, severity, limit):
     truths = [truth for truth in examined.truths if truth.subject == subject]
     alarms = [alarm for alarm in examined.alarms[detector] if alarm.subject == subject]
-    matching = match(truths, alarms, severity, limit)
+    matching = match(truths, alarms, severity, round(limit * SECOND))
     result = Outcome(examined, false=matching.false, negative=not truths)
     result.unended = sum(alarm.ended is None for alarm in alarms)
     for truth, alarm in matching.pairs:

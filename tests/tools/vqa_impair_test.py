@@ -224,7 +224,36 @@ class Impair(unittest.TestCase):
         self.assertGreater(mean(frames[24]), 60)
         self.assertGreater(mean(frames[45]), 60)
 
+    def test_black_with_a_logo(self):
+        _, black, defect = self.make("--seconds 2 --defect black@1+0.8:logo=1")
+        self.assertEqual((defect["report"], defect["parameters"]), ("black/black", {"logo": 1}))
+        for frame in black:
+            self.assertGreater(mean(box(frame, 10, 10, 12, 8)), 60)
+            self.assertLess(mean(box(frame, 40, 0, WIDTH - 40, HEIGHT)), 20)
+
+    def test_solid(self):
+        for colour, luma in (("grey", 126), ("green", 0), ("blue", 32), ("white", 235)):
+            with self.subTest(colour):
+                _, solid, defect = self.make(f"--seconds 2 --defect solid@1+0.8:colour={colour}")
+                self.assertEqual(defect["report"], "black/solid")
+                for frame in solid:
+                    self.assertLess(abs(mean(frame) - luma), 3)
+
+    def test_bars(self):
+        _, bars, defect = self.make("--seconds 2 --defect bars@1+0.8")
+        self.assertEqual(defect["report"], "black/bars")
+        wide = WIDTH // 8
+        lumas = [mean(box(bars[5], wide * i + 4, 0, wide - 8, HEIGHT)) for i in range(8)]
+        self.assertEqual(lumas, sorted(lumas, reverse=True))
+        self.assertGreater(lumas[0] - lumas[7], 150)
+
     # Baits.
+
+    def test_dim(self):
+        frames, dim, defect = self.make("--seconds 2 --defect dim@1+0.8:brightness=0.1")
+        self.assertEqual((defect["is_defect"], defect["report"]), (False, None))
+        self.assertLess(abs(mean(dim[3]) - 16 - 0.1 * (mean(frames[24]) - 16)), 3)
+        self.assertGreater(apart(dim[3], dim[13]), 0.3)
 
     def test_region(self):
         shown, defect = self.bait("--defect region@1+2:area=0.05")
@@ -428,8 +457,9 @@ class Impair(unittest.TestCase):
         told = self.run_well(f"{IMPAIR} --help").stdout
         for word in ("--from", "--defect", "--interlaced", "--noise", "Examples", "Exit status"):
             self.assertIn(word, told)
-        for kind in ("freeze", "overlay", "stutter", "drop", "black", "region", "slate", "pan", "zoom",
-                     "fade", "still"):
+        for kind in ("freeze", "overlay", "stutter", "drop", "black", "solid",
+                     "bars", "region", "slate", "pan", "zoom",
+                     "fade", "still", "dim"):
             example = re.search(rf"{kind}@\S+", told.split("Defects:")[1])
             self.assertIsNotNone(example, kind)
             self.run_well(f"{IMPAIR} {SMALL} --quiet --seconds 14 --fps 10 "

@@ -177,6 +177,17 @@ TEST(Black, WhateverCountsAsBlack) {
   EXPECT_EQ(kind_of(all({16, 124, 131})), "black") << "a little tint";
 }
 
+TEST(Black, IsLessSureWhereItIsNotQuiteBlack) {
+  for (const double luma : {16.0, 34.0}) {
+    Screen screen;
+    screen.show(3s, all({luma}));
+    screen.show(1s, moving_scene(1));
+    ASSERT_EQ(screen.events().size(), 2U);
+    EXPECT_EQ(screen.events()[0].confidence, luma > 24 ? 0.8 : 0.95);
+    EXPECT_EQ(screen.events()[1].confidence, 0.95) << "that it is over";
+  }
+}
+
 TEST(Black, MayHaveALogoInACorner) {
   const auto logo = moving_scene(3);
   EXPECT_EQ(kind_of(with(all(kBlack), {50, 70, 104, 111}, logo)), "black") << "200x120 of 1080p";

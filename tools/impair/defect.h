@@ -27,12 +27,15 @@ struct Kind {
     stutter,
     drop,
     black,
+    solid,
+    bars,
     region,
     slate,
     pan,
     zoom,
     fade,
     still,
+    dim,
   };
   Id id;
   const char* name;

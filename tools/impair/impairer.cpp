@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "impair/blank.h"
 #include "impair/camera.h"
 #include "impair/slate.h"
 
@@ -122,7 +123,14 @@ Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
       picture = still_;
       return std::nullopt;  // an overlay stands still as well
     case Id::black:
-      picture.fill({0, 0, picture.width(), picture.height()}, kBlack);
+      draw_blank(picture, kBlack);
+      if (defect.value("logo") > 0) draw_station(picture);
+      return std::nullopt;
+    case Id::solid:
+      draw_blank(picture, kSolids[static_cast<std::size_t>(defect.value("colour"))]);
+      return std::nullopt;
+    case Id::bars:
+      draw_bars(picture);
       return std::nullopt;
     case Id::stutter:
       if (holds(defect, frames)) {
@@ -157,6 +165,10 @@ Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
     case Id::fade:
       draw_dimmed(still_, std::abs(1 - 2 * frames / static_cast<double>(defect.end - defect.first)),
                   picture);
+      break;
+    case Id::dim:
+      still_ = picture;
+      draw_dimmed(still_, defect.value("brightness"), picture);
       break;
   }
   finish(picture);

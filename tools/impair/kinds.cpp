@@ -35,7 +35,19 @@ const std::vector<Kind>& kinds() {
          1000,
          {},
          true}}},
-      {Id::black, "black", true, "the picture is black", "black@8+5"},
+      {Id::black,
+       "black",
+       true,
+       "the picture is black",
+       "black@8+5:logo=1",
+       {{"logo", "1 with a logo in a corner, 0 without", 0, 0, 1, {}, true}}},
+      {Id::solid,
+       "solid",
+       true,
+       "the picture has one colour, as that of a decoder that gets nothing",
+       "solid@8+5:colour=green",
+       {{"colour", "which", 0, 0, 3, {"grey", "green", "blue", "white"}}}},
+      {Id::bars, "bars", true, "colour bars", "bars@8+5"},
       {Id::region,
        "region",
        false,
@@ -62,6 +74,12 @@ const std::vector<Kind>& kinds() {
        {{"speed", "share of the size a frame", 0.0005, 0.00001, 0.1}}},
       {Id::fade, "fade", false, "a still that fades to black and back", "fade@8+5"},
       {Id::still, "still", false, "a cut to a still that is meant to be one", "still@8+5"},
+      {Id::dim,
+       "dim",
+       false,
+       "the programme goes on, as dark as a scene at night",
+       "dim@8+5:brightness=0.13",
+       {{"brightness", "share of its own", 0.13, 0.02, 1}}},
   };
   return all;
 }
@@ -77,6 +95,10 @@ const char* Defect::report() const {
       return nullptr;     // who watch the stream arrive
     case Kind::Id::black:
       return "black/black";
+    case Kind::Id::solid:
+      return "black/solid";
+    case Kind::Id::bars:
+      return "black/bars";
     case Kind::Id::slate:
       return value("clock") > 0 ? nullptr : "freeze/still";
     case Kind::Id::still:
@@ -85,6 +107,7 @@ const char* Defect::report() const {
     case Kind::Id::pan:
     case Kind::Id::zoom:
     case Kind::Id::fade:
+    case Kind::Id::dim:
       return nullptr;
   }
   return nullptr;

@@ -13,6 +13,9 @@ using Json = nlohmann::json;
 // What a viewer would say. Kinds without an entry are called by their names.
 std::string describe(const std::string& detector, const std::string& kind) {
   static const std::map<std::string, std::string> words = {
+      {"black/black", "picture black"},
+      {"black/solid", "picture of one colour"},
+      {"black/bars", "colour bars"},
       {"freeze/freeze", "picture frozen"},
       {"freeze/still", "picture stands still"},
       {"freeze/stutter", "picture stutters"},
