@@ -83,11 +83,11 @@ TEST(UnpackRow, ReadsV210) {
     memory[i] = static_cast<std::uint8_t>(words[i / 4] >> (8 * (i % 4)));
   }
   PlaneView view{.data = memory.data(),
-                .width = 8,
-                .height = 1,
-                .stride = 32,
-                .depth = 10,
-                .packing = Packing::v210};
+                 .width = 8,
+                 .height = 1,
+                 .stride = 32,
+                 .depth = 10,
+                 .packing = Packing::v210};
   EXPECT_EQ(row_of(view, 0), (Samples{1, 2, 3, 4, 5, 6, 7, 1023}));
   view.width = 5;
   EXPECT_EQ(row_of(view, 0), (Samples{1, 2, 3, 4, 5}));
