@@ -133,6 +133,7 @@ void BlockMapper::measure_samples(const PlaneView& picture, Reference& reference
                                   BlockValues& means, BlockValues* change) {
   constexpr int kSamplesPerSum = 8 / sizeof(Sample);
   const auto width = static_cast<std::size_t>(picture.width);
+  const std::ptrdiff_t ahead = every_row_ == 1 ? kNearlyAhead : every_row_ * picture.stride;
   for (int row = 0; row < grid_.rows; ++row) {
     int seen = 0, compared = 0;
     for (int y = grid_.top(row); y < grid_.bottom(row); y += every_row_, ++seen) {
@@ -141,7 +142,7 @@ void BlockMapper::measure_samples(const PlaneView& picture, Reference& reference
         add_row(now, before, width, sums_.data(), changes_.data());
         ++compared;
       } else {
-        add_row(now, width, sums_.data());
+        add_row(now, width, sums_.data(), ahead);
       }
       reference.keep(y, now);
     }

@@ -34,11 +34,10 @@ HWY_INLINE hn::Vec<Words64> sum_lanes(hn::Repartition<std::uint16_t, Words64>, V
   return hn::Add(hn::And(wide, hn::Set(d64, 0xFFFFFFFF)), hn::ShiftRight<32>(wide));
 }
 
-// Pictures come from memory, not from a cache, and processors look ahead no further than to the
-// end of a page. A hint past the end of the picture does no harm.
+// A hint past the end of the picture does no harm.
 template <class T>
-HWY_INLINE void fetch_ahead(const T* row) {
-  hwy::Prefetch(reinterpret_cast<const std::uint8_t*>(row) + 2048);
+HWY_INLINE void fetch_ahead(const T* row, std::ptrdiff_t ahead = kNearlyAhead) {
+  hwy::Prefetch(reinterpret_cast<const std::uint8_t*>(row) + ahead);
 }
 
 template <class V>
@@ -55,13 +54,14 @@ HWY_INLINE void add_to(std::uint64_t* sums, hn::Vec<Words64> more) {
 
 template <class T>
 HWY_INLINE void add_samples(const T* HWY_RESTRICT row, std::size_t width,
-                            std::uint64_t* HWY_RESTRICT sums) {
+                            std::uint64_t* HWY_RESTRICT sums,
+                            [[maybe_unused]] std::ptrdiff_t ahead) {
   constexpr std::size_t kPerSum = 8 / sizeof(T);
   std::size_t x = 0;
 #if HWY_TARGET != HWY_SCALAR
   const hn::Repartition<T, Words64> d;
   for (; x + hn::Lanes(d) <= width; x += hn::Lanes(d)) {
-    fetch_ahead(row + x);
+    fetch_ahead(row + x, ahead);
     add_to(sums + x / kPerSum, sum_lanes(d, hn::LoadU(d, row + x)));
   }
 #endif
@@ -90,11 +90,11 @@ HWY_INLINE void add_both(const T* HWY_RESTRICT row, const T* HWY_RESTRICT previo
   }
 }
 
-void add8(const std::uint8_t* row, std::size_t width, std::uint64_t* sums) {
-  add_samples(row, width, sums);
+void add8(const std::uint8_t* row, std::size_t width, std::uint64_t* sums, std::ptrdiff_t ahead) {
+  add_samples(row, width, sums, ahead);
 }
-void add16(const std::uint16_t* row, std::size_t width, std::uint64_t* sums) {
-  add_samples(row, width, sums);
+void add16(const std::uint16_t* row, std::size_t width, std::uint64_t* sums, std::ptrdiff_t ahead) {
+  add_samples(row, width, sums, ahead);
 }
 void both8(const std::uint8_t* row, const std::uint8_t* previous, std::size_t width,
            std::uint64_t* sums, std::uint64_t* changes) {
@@ -118,11 +118,13 @@ HWY_EXPORT(both8);
 HWY_EXPORT(both16);
 HWY_EXPORT(target);
 
-void add_row(const std::uint8_t* row, std::size_t width, std::uint64_t* sums) {
-  HWY_DYNAMIC_DISPATCH(add8)(row, width, sums);
+void add_row(const std::uint8_t* row, std::size_t width, std::uint64_t* sums,
+             std::ptrdiff_t ahead) {
+  HWY_DYNAMIC_DISPATCH(add8)(row, width, sums, ahead);
 }
-void add_row(const std::uint16_t* row, std::size_t width, std::uint64_t* sums) {
-  HWY_DYNAMIC_DISPATCH(add16)(row, width, sums);
+void add_row(const std::uint16_t* row, std::size_t width, std::uint64_t* sums,
+             std::ptrdiff_t ahead) {
+  HWY_DYNAMIC_DISPATCH(add16)(row, width, sums, ahead);
 }
 void add_row(const std::uint8_t* row, const std::uint8_t* previous, std::size_t width,
              std::uint64_t* sums, std::uint64_t* changes) {

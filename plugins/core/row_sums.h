@@ -11,8 +11,13 @@ namespace vqa {
 /// samples is a whole number of sums. The widest vectors that the CPU has are picked at run time.
 ///
 /// `sums[i]` grows by the samples, `changes[i]` by their absolute differences to `previous`.
-void add_row(const std::uint8_t* row, std::size_t width, std::uint64_t* sums);
-void add_row(const std::uint16_t* row, std::size_t width, std::uint64_t* sums);
+/// `ahead` is how many bytes from each sample something lies that is going to be read soon:
+/// pictures come from memory, and processors look ahead no further than to the end of a page.
+constexpr std::ptrdiff_t kNearlyAhead = 2048;
+void add_row(const std::uint8_t* row, std::size_t width, std::uint64_t* sums,
+             std::ptrdiff_t ahead = kNearlyAhead);
+void add_row(const std::uint16_t* row, std::size_t width, std::uint64_t* sums,
+             std::ptrdiff_t ahead = kNearlyAhead);
 void add_row(const std::uint8_t* row, const std::uint8_t* previous, std::size_t width,
              std::uint64_t* sums, std::uint64_t* changes);
 void add_row(const std::uint16_t* row, const std::uint16_t* previous, std::size_t width,
