@@ -273,7 +273,7 @@ TEST(Black, FindsColourBars) {
 }
 
 TEST(Black, OtherUprightThingsAreNoBars) {
-  EXPECT_EQ(kind_of([](int x, int) { return Ycc{220.0 - x / 40 * 25}; }), "") << "grey steps";
+  EXPECT_EQ(kind_of([](int x, int) { return Ycc{220.0 - x / 40 * 17}; }), "") << "grey steps";
   EXPECT_EQ(kind_of([](int x, int) {
               const Ycc colour = kBars[static_cast<std::size_t>(7 - x * 8 / kWidth)];
               return colour;
