@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "core/statistics.h"
+
 namespace vqa {
 namespace {
 
@@ -33,35 +35,31 @@ bool lies(float chroma, int side) {
 
 int high(const BlockGrid& grid) { return std::max(1, static_cast<int>(kHeight * grid.rows)); }
 
-float median(std::vector<float>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 }  // namespace
 
-bool BarFinder::may_be(const BlockValues& luma, const BlockGrid& grid) {
-  const auto cols = static_cast<std::size_t>(grid.cols);
-  const std::size_t pairs = cols * static_cast<std::size_t>(std::max(0, high(grid) - 1));
-  std::uint32_t same = 0;
-  for (std::size_t i = 0; i < pairs; ++i)
-    same += std::abs(luma[i] - luma[i + cols]) <= kSame ? 1 : 0;
-  return same >= kAtFirstSight * static_cast<double>(pairs);
+bool BarFinder::may_be(const BlockValues& luma, const MaskedGrid& blocks) {
+  const BlockFlags& masked = blocks.masked();
+  const auto cols = static_cast<std::size_t>(blocks.grid().cols);
+  const std::size_t above = cols * static_cast<std::size_t>(std::max(0, high(blocks.grid()) - 1));
+  std::uint32_t pairs = 0, same = 0;
+  for (std::size_t i = 0; i < above; ++i) {
+    const std::uint32_t counts = 1 - (masked[i] | masked[i + cols]);
+    pairs += counts;
+    same += std::abs(luma[i] - luma[i + cols]) <= kSame ? counts : 0;
+  }
+  return same >= kAtFirstSight * pairs;
 }
 
 /// The usual shade of each column. False if too many blocks have another one.
-bool BarFinder::find_columns(const ColourMaps& maps, const BlockGrid& grid,
-                             const BlockFlags& masked) {
+bool BarFinder::find_columns(const ColourMaps& maps, const MaskedGrid& blocks) {
+  const BlockGrid& grid = blocks.grid();
   const int rows = high(grid);
-  const auto place = [&](int row, int col) {
-    return static_cast<std::size_t>(row * grid.cols + col);
-  };
+  const auto is_masked = [&](int col, int row) { return blocks.masked()[grid.at(col, row)] != 0; };
   const auto usual = [&](const BlockValues& map, int col) {
     sorted_.clear();
     for (int row = 0; row < rows; ++row)
-      if (masked[place(row, col)] == 0) sorted_.push_back(map[place(row, col)]);
-    return sorted_.empty() ? -1 : median(sorted_);
+      if (!is_masked(col, row)) sorted_.push_back(map[grid.at(col, row)]);
+    return sorted_.empty() ? -1 : quantile(sorted_, 0.5);
   };
   columns_.clear();
   int seen = 0, same = 0;
@@ -70,9 +68,9 @@ bool BarFinder::find_columns(const ColourMaps& maps, const BlockGrid& grid,
     if (column.luma < 0) continue;
     columns_.push_back(column);
     for (int row = 0; row < rows; ++row) {
-      if (masked[place(row, col)] != 0) continue;
+      if (is_masked(col, row)) continue;
       ++seen;
-      if (std::abs(maps.luma[place(row, col)] - column.luma) <= kSame) ++same;
+      if (std::abs(maps.luma[grid.at(col, row)] - column.luma) <= kSame) ++same;
     }
   }
   return seen > 0 && same >= kUndisturbed * seen;
@@ -92,8 +90,8 @@ void BarFinder::find_bars() {
   std::erase_if(bars_, [](const Bar& bar) { return bar.width < 2; });
 }
 
-bool BarFinder::look(const ColourMaps& maps, const BlockGrid& grid, const BlockFlags& masked) {
-  if (!find_columns(maps, grid, masked)) return false;
+bool BarFinder::look(const ColourMaps& maps, const MaskedGrid& blocks) {
+  if (!find_columns(maps, blocks)) return false;
   find_bars();
   for (std::size_t first = 0; first + kColours.size() <= bars_.size(); ++first) {
     bool found = true;

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/block_map.h"
+#include "core/masked_grid.h"
 
 namespace vqa {
 
@@ -18,15 +18,15 @@ struct ColourMaps {
 class BarFinder {
  public:
   /// A quick look at luma alone: is each row of blocks like the one below?
-  static bool may_be(const BlockValues& luma, const BlockGrid& grid);
-  bool look(const ColourMaps& maps, const BlockGrid& grid, const BlockFlags& masked);
+  static bool may_be(const BlockValues& luma, const MaskedGrid& blocks);
+  bool look(const ColourMaps& maps, const MaskedGrid& blocks);
 
  private:
   struct Bar {
     int width = 0;  ///< in blocks
     float luma = 0, cb = 0, cr = 0;
   };
-  bool find_columns(const ColourMaps& maps, const BlockGrid& grid, const BlockFlags& masked);
+  bool find_columns(const ColourMaps& maps, const MaskedGrid& blocks);
   void find_bars();
 
   std::vector<Bar> columns_, bars_;

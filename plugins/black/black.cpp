@@ -45,38 +45,31 @@ void Black::configure(const Config& config) {
                         .max_gap = kLongestGap});
 }
 
-void Black::set_mask(const Mask& mask) {
-  mask_ = mask;
-  masked_ = mask_.blocks(grid_);
-}
-
 double Black::black_level() const { return kBlack + config_.level * (kWhite - kBlack); }
 
 double Black::dark_share() const {
-  double seen = 0, dark = 0;
-  for (std::size_t i = 0; i < masked_.size(); ++i) {
-    if (masked_[i] != 0) continue;
-    seen += 1;
-    if (static_cast<double>(maps_.luma[i]) <= black_level()) dark += 1;
-  }
-  return seen > 0 ? dark / seen : 0;
+  double dark = 0;
+  for (std::size_t i = 0; i < maps_.luma.size(); ++i)
+    if (blocks_.masked()[i] == 0 && static_cast<double>(maps_.luma[i]) <= black_level()) dark += 1;
+  return dark / std::max(1.0, static_cast<double>(blocks_.seen()));
 }
 
 void Black::look_at_colour(const VideoFrame& frame) {
-  close_look_.chroma(frame.cb, grid_, maps_.cb);
-  close_look_.chroma(frame.cr, grid_, maps_.cr);
+  close_look_.chroma(frame.cb, blocks_.grid(), maps_.cb);
+  close_look_.chroma(frame.cr, blocks_.grid(), maps_.cr);
 }
 
 /// What the picture shows, if it has only one shade.
 Black::Sight Black::look_closer(const VideoFrame& frame) {
-  if (close_look_.roughness(frame.luma, grid_, masked_) > kRough) return Sight::picture;
+  if (close_look_.roughness(frame.luma, blocks_) > kRough) return Sight::picture;
   if (shade_.share < kWhole && !shade_.in_corner) return Sight::picture;
   // A logo stays where it is. Something small that moves in the dark is something to see.
   const bool stayed = logo_.about_contains(shade_.others);
   if (!stayed) logo_ = shade_.others;
   if (!stayed && (sight_ == Sight::black || sight_ == Sight::solid)) return Sight::picture;
   look_at_colour(frame);
-  const Shade cb = shade_of(maps_.cb, grid_, masked_), cr = shade_of(maps_.cr, grid_, masked_);
+  const Shade cb = shade_of(maps_.cb, blocks_.grid(), blocks_.masked());
+  const Shade cr = shade_of(maps_.cr, blocks_.grid(), blocks_.masked());
   const bool colourless =
       std::abs(cb.level - kGrey) <= kColourless && std::abs(cr.level - kGrey) <= kColourless;
   if (colourless && shade_.level <= black_level()) return Sight::black;
@@ -87,16 +80,13 @@ Black::Sight Black::look_closer(const VideoFrame& frame) {
 
 Black::Sight Black::look(const VideoFrame& frame) {
   mapper_.means(frame.luma, maps_.luma);
-  if (mapper_.grid() != grid_) {
-    grid_ = mapper_.grid();
-    masked_ = mask_.blocks(grid_);
-  }
-  if (std::find(masked_.begin(), masked_.end(), 0) == masked_.end()) return Sight::masked;
-  shade_ = shade_of(maps_.luma, grid_, masked_);
+  blocks_.fit(mapper_.grid());
+  if (blocks_.seen() == 0) return Sight::masked;
+  shade_ = shade_of(maps_.luma, blocks_.grid(), blocks_.masked());
   if (shade_.even) return look_closer(frame);
-  if (!bar_finder_.may_be(maps_.luma, grid_)) return Sight::picture;
+  if (!bar_finder_.may_be(maps_.luma, blocks_)) return Sight::picture;
   look_at_colour(frame);
-  return bar_finder_.look(maps_, grid_, masked_) ? Sight::bars : Sight::picture;
+  return bar_finder_.look(maps_, blocks_) ? Sight::bars : Sight::picture;
 }
 
 void Black::judge(IncidentTracker& tracker, Sight sight, double value, Events& out) {

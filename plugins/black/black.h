@@ -8,7 +8,7 @@
 #include "black/close_look.h"
 #include "core/event.h"
 #include "core/incident.h"
-#include "core/mask.h"
+#include "core/masked_grid.h"
 #include "core/shade.h"
 #include "core/view.h"
 
@@ -33,7 +33,7 @@ class Black {
 
   Black();
   void configure(const Config& config);
-  void set_mask(const Mask& mask);
+  void set_mask(const Mask& mask) { blocks_.set_mask(mask); }
 
   void process(const VideoFrame& frame, Events& out);
   /// Appends the current measurement as a `sample` event.
@@ -54,10 +54,8 @@ class Black {
   void judge(IncidentTracker& tracker, Sight sight, double value, Events& out);
 
   Config config_;
-  Mask mask_;
-  BlockFlags masked_;
+  MaskedGrid blocks_;
   BlockMapper mapper_;
-  BlockGrid grid_;
   ColourMaps maps_;
   Shade shade_;
   BlockBox logo_;       ///< where something else than the one shade was last

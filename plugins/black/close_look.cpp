@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/statistics.h"
+
 namespace vqa {
 namespace {
 
@@ -26,29 +28,27 @@ void CloseLook::read_row(const PlaneView& plane, const BlockGrid& grid, int row)
 void CloseLook::chroma(const PlaneView& plane, const BlockGrid& grid, BlockValues& out) {
   out.assign(grid.size(), kNoColour);
   if (plane.data == nullptr) return;
-  auto mean = out.begin();
   for (int row = 0; row < grid.rows; ++row) {
     read_row(plane, grid, row);
-    for (int col = 0; col < grid.cols; ++col, ++mean) {
+    for (int col = 0; col < grid.cols; ++col) {
       const std::size_t left = scaled(grid.left(col), grid.width, plane.width);
       const std::size_t right =
           std::max(left + 1, scaled(grid.right(col), grid.width, plane.width));
       double sum = 0;
       for (std::size_t x = left; x < right && x < samples_.size(); ++x) sum += samples_[x];
-      *mean =
+      out[grid.at(col, row)] =
           static_cast<float>(sum / static_cast<double>(right - left) / (1 << (plane.depth - 8)));
     }
   }
 }
 
-double CloseLook::roughness(const PlaneView& luma, const BlockGrid& grid,
-                            const BlockFlags& masked) {
+double CloseLook::roughness(const PlaneView& luma, const MaskedGrid& blocks) {
+  const BlockGrid& grid = blocks.grid();
   rough_.clear();
-  auto flag = masked.begin();
   for (int row = 0; row < grid.rows; ++row) {
     read_row(luma, grid, row);
-    for (int col = 0; col < grid.cols; ++col, ++flag) {
-      if (*flag != 0 || grid.right(col) - grid.left(col) < 2) continue;
+    for (int col = 0; col < grid.cols; ++col) {
+      if (blocks.masked()[grid.at(col, row)] != 0 || grid.right(col) - grid.left(col) < 2) continue;
       double sum = 0;
       const auto left = static_cast<std::size_t>(grid.left(col));
       const auto right = static_cast<std::size_t>(grid.right(col));
@@ -58,10 +58,7 @@ double CloseLook::roughness(const PlaneView& luma, const BlockGrid& grid,
                                           (1 << (luma.depth - 8))));
     }
   }
-  if (rough_.empty()) return 0;
-  const auto middle = rough_.begin() + static_cast<std::ptrdiff_t>(rough_.size() / 2);
-  std::nth_element(rough_.begin(), middle, rough_.end());
-  return static_cast<double>(*middle);
+  return rough_.empty() ? 0 : static_cast<double>(quantile(rough_, 0.5));
 }
 
 }  // namespace vqa

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/block_map.h"
+#include "core/masked_grid.h"
 #include "core/view.h"
 
 namespace vqa {
@@ -17,7 +17,7 @@ class CloseLook {
   void chroma(const PlaneView& plane, const BlockGrid& grid, BlockValues& out);
   /// Mean difference from pixel to pixel, of the middle one of the blocks that are not masked: a
   /// logo in a corner does not count. Snow has a lot of it, and a mean that is everywhere the same.
-  double roughness(const PlaneView& luma, const BlockGrid& grid, const BlockFlags& masked);
+  double roughness(const PlaneView& luma, const MaskedGrid& blocks);
 
  private:
   void read_row(const PlaneView& plane, const BlockGrid& grid, int row);

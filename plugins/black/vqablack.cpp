@@ -26,8 +26,6 @@
 namespace vqa::gst {
 namespace {
 
-constexpr double kDay = 86400;
-
 struct BlackTraits {
   using Detector = Black;
   static constexpr char kTypeName[] = "GstVqaBlack";

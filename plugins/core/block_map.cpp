@@ -56,7 +56,7 @@ void reduce(const BlockGrid& grid, int row, int rows, double scale,
   constexpr std::size_t kSums = BlockGrid::kBlock / kSamplesPerSum;
   const auto factor = static_cast<float>(1 / (BlockGrid::kBlock * rows * scale));
   const auto last = static_cast<std::size_t>(grid.cols) - 1;
-  float* const means = out.data() + static_cast<std::size_t>(row * grid.cols);
+  float* const means = out.data() + grid.at(0, row);
   for (std::size_t col = 0; col < last; ++col) {
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < kSums; ++i) sum += sums[col * kSums + i];
@@ -108,7 +108,8 @@ struct BlockMapper::Picture : Nothing {
 };
 
 struct BlockMapper::KeptRows {
-  // Odd, so that both fields of interlaced pictures are seen; and no block has fewer rows.
+  // Odd, so that both fields of interlaced pictures are seen; and each block, which has eight rows
+  // or more unless it is all of the picture, has one of them.
   static constexpr int kEvery = 7;
 
   template <class Sample>

@@ -24,6 +24,8 @@ struct BlockGrid {
   std::size_t size() const {
     return static_cast<std::size_t>(cols) * static_cast<std::size_t>(rows);
   }
+  /// Index of a block.
+  std::size_t at(int col, int row) const { return static_cast<std::size_t>(row * cols + col); }
   int left(int col) const { return col * kBlock; }
   int top(int row) const { return row * kBlock; }
   int right(int col) const { return col + 1 == cols ? width : (col + 1) * kBlock; }

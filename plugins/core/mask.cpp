@@ -79,7 +79,7 @@ std::vector<std::uint8_t> Mask::blocks(const BlockGrid& grid) const {
       for (int col = 0; col < grid.cols; ++col) {
         if (left < grid.right(col) && right > grid.left(col) && top < grid.bottom(row) &&
             bottom > grid.top(row)) {
-          masked[static_cast<std::size_t>(row * grid.cols + col)] = 1;
+          masked[grid.at(col, row)] = 1;
         }
       }
     }

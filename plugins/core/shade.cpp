@@ -15,22 +15,6 @@ constexpr double kFlat = 1.5;          // standard deviation, luma steps: nothin
 constexpr double kDarkLevel = 20;      // below, more of it cannot be seen either
 constexpr double kFlatInTheDark = 2;
 
-BlockBox box_of_others(const BlockValues& map, const BlockGrid& grid, const BlockFlags& masked,
-                       int level) {
-  BlockBox box{grid.cols, grid.rows, -1, -1};
-  for (int row = 0; row < grid.rows; ++row) {
-    for (int col = 0; col < grid.cols; ++col) {
-      const auto i = static_cast<std::size_t>(row * grid.cols + col);
-      if (masked[i] != 0 || std::abs(static_cast<int>(map[i]) - level) <= kSame) continue;
-      box.left = std::min(box.left, col);
-      box.right = std::max(box.right, col);
-      box.top = std::min(box.top, row);
-      box.bottom = std::max(box.bottom, row);
-    }
-  }
-  return box;
-}
-
 bool lies_in_corner(const BlockBox& box, const BlockGrid& grid) {
   if (box.empty()) return true;
   const bool on_one_side = box.right < (grid.cols + 1) / 2 || box.left >= grid.cols / 2;
@@ -72,7 +56,9 @@ Shade shade_of(const BlockValues& map, const BlockGrid& grid, const BlockFlags& 
   shade.level += mean;
   const double spread = std::sqrt(std::max(0.0, squares / same - mean * mean));
   shade.even = spread < (shade.level <= kDarkLevel ? kFlatInTheDark : kFlat);
-  shade.others = box_of_others(map, grid, masked, level);
+  shade.others = box_around(grid, [&](std::size_t i) {
+    return masked[i] == 0 && std::abs(static_cast<int>(map[i]) - level) > kSame;
+  });
   shade.in_corner = lies_in_corner(shade.others, grid);
   return shade;
 }

@@ -33,7 +33,7 @@ void measure_changes(const BlockValues& now, const BlockValues& then, const Bloc
 TwoLargest<float> two_largest(const BlockValues& changes) {
   TwoLargest<float> all;
   for (const auto& lane : in_lanes<TwoLargest<float>>(
-           changes, [](TwoLargest<float>&largest, float value) { largest.take(value); })) {
+           changes, [](auto&largest, float value) { largest.take(value); })) {
     all.take(lane.first);
     all.take(lane.second);
   }
@@ -43,7 +43,7 @@ TwoLargest<float> two_largest(const BlockValues& changes) {
 float sum_up_to(float most, const BlockValues& changes) {
   float all = 0;
   for (const float lane :
-       in_lanes<float>(changes, [most](float&sum, float value) { sum += std::min(value, most); }))
+       in_lanes<float>(changes, [most](auto&sum, float value) { sum += std::min(value, most); }))
     all += lane;
   return all;
 }

@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "core/block_map.h"
-#include "freeze/statistics.h"
+#include "core/statistics.h"
 
 // Loops over all blocks that run for every frame, written so that compilers make vector code of
 // them: no branches, and sums that do not wait for each other.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "core/block_box.h"
 #include "freeze/changes.h"
 
 namespace vqa {
@@ -24,37 +25,26 @@ constexpr float kEnergyCut = 7;  // luma steps: more change than this is not mor
 void add_surroundings(const BlockFlags& live, const BlockGrid& grid, BlockFlags& out) {
   for (int row = 0; row < grid.rows; ++row) {
     for (int col = 0; col < grid.cols; ++col) {
-      const auto at = [&](int x, int y) { return static_cast<std::size_t>(y * grid.cols + x); };
-      if (live[at(col, row)] == 0) continue;
+      if (live[grid.at(col, row)] == 0) continue;
       const int top = std::max(0, row - 1), bottom = std::min(grid.rows - 1, row + 1);
       const int left = std::max(0, col - 1), right = std::min(grid.cols - 1, col + 1);
       int alive = 0;
       for (int y = top; y <= bottom; ++y)
-        for (int x = left; x <= right; ++x) alive += live[at(x, y)];
-      out[at(col, row)] = 1;
+        for (int x = left; x <= right; ++x) alive += live[grid.at(x, y)];
+      out[grid.at(col, row)] = 1;
       if (alive < 2) continue;
       for (int y = top; y <= bottom; ++y)
-        for (int x = left; x <= right; ++x) out[at(x, y)] = 1;
+        for (int x = left; x <= right; ++x) out[grid.at(x, y)] = 1;
     }
   }
 }
 
 /// "x,y,width,height" in pixels, the form of the property `mask`.
-std::string box_of(const BlockFlags& flags, const BlockGrid& grid) {
-  int left = grid.cols, right = -1, top = grid.rows, bottom = -1;
-  for (int row = 0; row < grid.rows; ++row) {
-    for (int col = 0; col < grid.cols; ++col) {
-      if (flags[static_cast<std::size_t>(row * grid.cols + col)] == 0) continue;
-      left = std::min(left, col);
-      right = std::max(right, col);
-      top = std::min(top, row);
-      bottom = std::max(bottom, row);
-    }
-  }
-  if (right < 0) return "";
-  const int x = grid.left(left), y = grid.top(top);
-  return std::to_string(x) + "," + std::to_string(y) + "," + std::to_string(grid.right(right) - x) +
-         "," + std::to_string(grid.bottom(bottom) - y);
+std::string text_of(const BlockBox& box, const BlockGrid& grid) {
+  const int x = grid.left(box.left), y = grid.top(box.top);
+  return std::to_string(x) + "," + std::to_string(y) + "," +
+         std::to_string(grid.right(box.right) - x) + "," +
+         std::to_string(grid.bottom(box.bottom) - y);
 }
 
 }  // namespace
@@ -80,11 +70,6 @@ void Freeze::configure(const Config& config) {
   stutter_.configure(config.stutter_hold);
 }
 
-void Freeze::set_mask(const Mask& mask) {
-  mask_ = mask;
-  masked_ = mask_.blocks(grid_);
-}
-
 /// What was seen has nothing to do with what comes.
 void Freeze::forget() {
   history_.forget();
@@ -98,24 +83,22 @@ void Freeze::forget() {
 Freeze::Sight Freeze::look(const VideoFrame& frame) {
   std::swap(current_, previous_);
   mapper_.means_and_activity(frame.luma, current_, activity_);
-  if (mapper_.grid() != grid_) {
-    grid_ = mapper_.grid();
-    masked_ = mask_.blocks(grid_);
-    history_.reset(grid_.size());
+  if (blocks_.fit(mapper_.grid())) {
+    history_.reset(blocks_.grid().size());
     forget();
   }
-  if (std::find(masked_.begin(), masked_.end(), 0) == masked_.end()) return Sight::masked;
-  shade_ = shade_of(current_, grid_, masked_);
+  if (blocks_.seen() == 0) return Sight::masked;
+  shade_ = shade_of(current_, blocks_.grid(), blocks_.masked());
   if (shade_.even && shade_.others.empty()) return Sight::flat;
   return Sight::clear;
 }
 
 /// The blocks that say nothing about whether the rest of the picture stopped.
 const BlockFlags& Freeze::not_at_rest(const Watch& watch) {
-  if (watch.whole) return masked_;
-  ignored_ = masked_;
+  if (watch.whole) return blocks_.masked();
+  ignored_ = blocks_.masked();
   watch.rest.living(living_);
-  add_surroundings(living_, grid_, ignored_);
+  add_surroundings(living_, blocks_.grid(), ignored_);
   return ignored_;
 }
 
@@ -127,9 +110,10 @@ void Freeze::weigh(Watch& watch) {
   } else if (now_ >= watch.next_weighing && age <= kLastWeighing + kBetweenWeighings) {
     watch.next_weighing = now_ + kBetweenWeighings;
     const BlockFlags& ignored = not_at_rest(watch);
-    const auto left_out = static_cast<double>(count_set(ignored) - count_set(masked_));
+    const auto weighed = static_cast<double>(ignored.size() - count_set(ignored));
+    const auto left_out = static_cast<double>(blocks_.seen()) - weighed;
     // Overlays are compact. What lives all over the picture is the scene.
-    watch.evidence = left_out > kMostLeftOut * static_cast<double>(grid_.size())
+    watch.evidence = left_out > kMostLeftOut * static_cast<double>(ignored.size())
                          ? Evidence{}
                          : scale_.weigh(history_, watch.rest.start(), ignored, watch.whole);
   }
@@ -142,7 +126,8 @@ void Freeze::follow() {
   else
     ++compared_;
   for (Watch* watch : {&whole_, &part_}) {
-    watch->rest.follow(now_, current_, previous_, masked_, static_cast<float>(config_.noise));
+    watch->rest.follow(now_, current_, previous_, blocks_.masked(),
+                       static_cast<float>(config_.noise));
     weigh(*watch);
   }
 }
@@ -169,8 +154,11 @@ bool Freeze::resting() const {
 void Freeze::describe(const Watch& watch, Event& event) const {
   BlockFlags living;
   const auto count = static_cast<double>(watch.rest.living(living));
-  event.details.emplace_back("live_area", count / static_cast<double>(grid_.size()));
-  if (count > 0) event.details.emplace_back("live_box", box_of(living, grid_));
+  event.details.emplace_back("live_area", count / static_cast<double>(living.size()));
+  if (count > 0) {
+    const auto box = box_around(blocks_.grid(), [&](std::size_t i) { return living[i] != 0; });
+    event.details.emplace_back("live_box", text_of(box, blocks_.grid()));
+  }
   event.details.emplace_back("motion_before", watch.evidence.motion);
   event.details.emplace_back("motion_left", watch.evidence.motion_left);
 }
@@ -214,8 +202,8 @@ void Freeze::judge_still(Events& out) {
 }
 
 void Freeze::judge_stutter(Events& out) {
-  measure_changes(current_, previous_, masked_, changes_);
-  const auto seen = static_cast<float>(masked_.size() - count_set(masked_));
+  measure_changes(current_, previous_, blocks_.masked(), changes_);
+  const auto seen = static_cast<float>(blocks_.seen());
   stutter_.process(now_, two_largest(changes_).second, sum_up_to(kEnergyCut, changes_) / seen, out);
 }
 

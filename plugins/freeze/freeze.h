@@ -9,7 +9,7 @@
 #include "core/block_map.h"
 #include "core/event.h"
 #include "core/incident.h"
-#include "core/mask.h"
+#include "core/masked_grid.h"
 #include "core/shade.h"
 #include "core/view.h"
 #include "freeze/evidence.h"
@@ -34,7 +34,7 @@ struct FreezeConfig {
 /// A picture at rest is found by holding each frame's block means against those of an anchor frame
 /// (Rest), once for the whole picture and once letting a part of it live: a clock, a logo, a
 /// ticker. Why it rests is found by looking back at how it came to rest (EvidenceScale). A picture
-/// of one shade, but for a logo, has nothing that could move: it is none of these.
+/// of one shade has nothing that could move: it is none of these; nor is it `still` with a logo.
 class Freeze {
  public:
   using Config = FreezeConfig;
@@ -42,7 +42,7 @@ class Freeze {
 
   Freeze();
   void configure(const Config& config);
-  void set_mask(const Mask& mask);
+  void set_mask(const Mask& mask) { blocks_.set_mask(mask); }
 
   void process(const VideoFrame& frame, Events& out);
   /// Appends the current measurement as a `sample` event.
@@ -77,10 +77,8 @@ class Freeze {
   void describe(const Watch& watch, Event& event) const;
 
   Config config_;
-  Mask mask_;
-  BlockFlags masked_;
+  MaskedGrid blocks_;
   BlockMapper mapper_;
-  BlockGrid grid_;
   BlockValues current_, previous_;
   BlockValues activity_;  ///< of the current picture
   Shade shade_;           ///< of the current picture

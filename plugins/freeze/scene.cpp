@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/statistics.h"
 #include "freeze/rest.h"
-#include "freeze/statistics.h"
 
 namespace vqa {
 namespace {
@@ -137,12 +137,19 @@ double Scene::breadth() const {
   return static_cast<double>(moved_.size()) / static_cast<double>(blocks_.size());
 }
 
-Scene::Noise Scene::noise() const {
-  const auto how_often = [this](std::size_t block, std::size_t from, std::size_t to) {
-    int active = 0;
-    for (std::size_t k = from; k < to; ++k) active += history_->activity(k)[block] >= kActive;
-    return active / static_cast<double>(to - from);
-  };
+/// How many of the maps each block was active in.
+void Scene::count_active(std::size_t from, std::size_t to, std::vector<std::uint32_t>& out) const {
+  out.assign(history_->activity(from).size(), 0);
+  for (std::size_t k = from; k < to; ++k) {
+    const auto activity = history_->activity(k);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += activity[i] >= kActive ? 1 : 0;
+  }
+}
+
+Scene::Noise Scene::noise() {
+  const std::size_t rest = onset_ + 1;
+  count_active(begin_, rest, active_before_);
+  count_active(rest, end(), active_after_);
   double before = 0, gone = 0;
   auto moved = moved_.begin();
   for (const std::uint32_t block : blocks_) {
@@ -150,10 +157,10 @@ Scene::Noise Scene::noise() const {
       ++moved;
       continue;
     }
-    const double often = how_often(block, begin_, onset_ + 1);
+    const double often = active_before_[block] / static_cast<double>(rest - begin_);
     if (often < kOften) continue;
     before += 1;
-    if (how_often(block, onset_ + 1, end()) < kLessOften * often) gone += 1;
+    if (active_after_[block] < kLessOften * often * static_cast<double>(end() - rest)) gone += 1;
   }
   return {.before = before / static_cast<double>(blocks_.size()),
           .gone = before > 0 ? gone / before : 0};

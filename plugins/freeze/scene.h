@@ -53,7 +53,8 @@ class Scene {
     double before;  ///< share of the picture
     double gone;    ///< share of it
   };
-  Noise noise() const;
+  Noise noise();
+
   /// How different two maps are.
   double apart(std::size_t a, std::size_t b) const;
   /// A change as a multiple of the ones just before, and as a share of the way to pictures long
@@ -73,6 +74,7 @@ class Scene {
   bool find_onset(Time rest);
   void find_begin();
   void find_moved();
+  void count_active(std::size_t from, std::size_t to, std::vector<std::uint32_t>& out) const;
   double quantile(const std::vector<float>& of, std::size_t from, std::size_t to, double share);
 
   const History* history_ = nullptr;
@@ -86,6 +88,7 @@ class Scene {
   std::vector<float> energy_;
   std::vector<float> sorted_;
   std::vector<std::uint16_t> low_, high_;  ///< of each of the blocks
+  std::vector<std::uint32_t> active_before_, active_after_;
 };
 
 }  // namespace vqa

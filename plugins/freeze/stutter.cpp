@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "freeze/statistics.h"
+#include "core/statistics.h"
 
 namespace vqa {
 namespace {

@@ -25,8 +25,6 @@
 namespace vqa::gst {
 namespace {
 
-constexpr double kDay = 86400;
-
 struct FreezeTraits {
   using Detector = Freeze;
   static constexpr char kTypeName[] = "GstVqaFreeze";

@@ -1,35 +1,19 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """FFmpeg's blackdetect on the same files. It tells of black when that is over, if it was long."""
-import filters
-from freezedetect import to_ns
+from filters import FilterPeer, lines_of, to_ns
 from incidents import SECOND, Alarm
 
 SUBJECT = "black/black"
 
 
-class BlackDetect:
-    def __init__(self, levels, seconds):
-        self.levels = levels
-        self.seconds = seconds
-
-    def names(self):
-        return [f"blackdetect {level:.2f}" for level in self.levels]
-
-    def alarms(self, path):
-        """{name: alarms}"""
-        chain = ",".join(f"blackdetect=d={self.seconds}:pix_th={level},"
-                         f"metadata=print:file={index}.txt,metadata=delete"
-                         for index, level in enumerate(self.levels))
-        parts = filters.printed(path, chain, len(self.levels))
-        return {name: self.parse(part) for name, part in zip(self.names(), parts)}
+class BlackDetect(FilterPeer):
+    title = "blackdetect {:.2f}"
+    options = "blackdetect=pix_th={}:d={}"
 
     def parse(self, text):
         """Its metadata has all of the black there is, however short."""
         found, start, now = [], None, 0
-        for line in text.splitlines():
-            if "pts_time:" in line:
-                now = to_ns(line.rsplit("pts_time:", 1)[1])
-            key, _, value = line.partition("=")
+        for now, key, value in lines_of(text):
             if key == "lavfi.black_start":
                 start = to_ns(value)
             elif key == "lavfi.black_end" and start is not None:

@@ -11,16 +11,17 @@ from types import SimpleNamespace
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 import figures  # noqa: E402
-import freezedetect  # noqa: E402
 import tap  # noqa: E402
+from blackdetect import BlackDetect  # noqa: E402
 from examine import Examined  # noqa: E402
+from freezedetect import FreezeDetect  # noqa: E402
 from incidents import SECOND, Alarm, BadLog, collect, read_log  # noqa: E402
 from matching import Truth, match  # noqa: E402
+from material import Material, joined  # noqa: E402
 from plan import Case, all_plans, cases_of  # noqa: E402
 from probe import rate  # noqa: E402
 from report import PlanReport  # noqa: E402
 from sources import MOST_PIXELS, Source, scenes, size  # noqa: E402
-from stillness import Material, joined  # noqa: E402
 
 FREEZE = "freeze/freeze"
 
@@ -104,17 +105,27 @@ class Log(unittest.TestCase):
                 collect([self.event(phase) for phase in events])
 
     def test_what_freezedetect_prints(self):
-        told = freezedetect.parse("frame:0 pts:0 pts_time:0\ntimecode=00\n"
-                                  "frame:125  pts:450000  pts_time:5\n"
-                                  "lavfi.freezedetect.freeze_start=3\n"
-                                  "frame:175  pts:630000  pts_time:7.04\n"
-                                  "lavfi.freezedetect.freeze_duration=4\n"
-                                  "lavfi.freezedetect.freeze_end=7\n"
-                                  "frame:225  pts:1  pts_time:9\n"
-                                  "lavfi.freezedetect.freeze_start=8\n")
+        told = FreezeDetect([-60], 2).parse(
+            "frame:0 pts:0 pts_time:0\ntimecode=00\n"
+            "frame:125  pts:450000  pts_time:5\nlavfi.freezedetect.freeze_start=3\n"
+            "frame:175  pts:630000  pts_time:7.04\n"
+            "lavfi.freezedetect.freeze_duration=4\nlavfi.freezedetect.freeze_end=7\n"
+            "frame:225  pts:1  pts_time:9\nlavfi.freezedetect.freeze_start=8\n")
         self.assertEqual(told, [
             Alarm(FREEZE, 3 * SECOND, {"warning": 5 * SECOND}, 7040 * 10**6, 7 * SECOND),
             Alarm(FREEZE, 8 * SECOND, {"warning": 9 * SECOND})])
+
+    def test_what_blackdetect_prints(self):
+        told = BlackDetect([0.1], 2).parse(
+            "frame:25  pts:1  pts_time:1\nlavfi.black_start=1\n"
+            "frame:50  pts:1  pts_time:2\nlavfi.black_end=2\n"
+            "frame:75  pts:1  pts_time:3\nlavfi.black_start=3\n"
+            "frame:150  pts:1  pts_time:6\nlavfi.black_end=6\n"
+            "frame:200  pts:1  pts_time:8\nlavfi.black_start=8\n"
+            "frame:275  pts:1  pts_time:11\n")
+        black = [(alarm.start / SECOND, alarm.told["warning"] / SECOND) for alarm in told]
+        # One second is too short; what is black until the end is told of there.
+        self.assertEqual(black, [(3, 6), (8, 11)])
 
 
 class Figures(unittest.TestCase):

@@ -2,8 +2,8 @@
 """One case from its command to what every detector made of it."""
 from dataclasses import dataclass, field
 
-import stillness
 from incidents import SECOND, BadLog
+from material import Material, material_of
 from matching import Truth
 from plan import untouched
 from probe import Unusable
@@ -18,7 +18,7 @@ class Examined:
     truths: list = field(default_factory=list)
     baits: list = field(default_factory=list)  # (kind, start, end) of what is no defect
     alarms: dict = field(default_factory=dict)  # by name of the detector
-    material: stillness.Material = field(default_factory=stillness.Material)
+    material: Material = field(default_factory=Material)
     problem: str | None = None  # why it could not be measured
 
 
@@ -29,7 +29,7 @@ def examine(case, plan, workshop, monitor, peers):
         result.length = round(made.seconds * SECOND)
         result.frame = round(SECOND / made.fps)
         if plan.needs_motion:
-            result.material = stillness.material_of(workshop.make(untouched(case.source)).path)
+            result.material = material_of(workshop.make(untouched(case.source)).path)
         result.truths = [truth_of(defect, result.material) for defect in made.defects
                          if subject_of(defect)]
         result.baits = [(defect["kind"], defect["start"], defect["start"] + defect["duration"])

@@ -5,10 +5,53 @@ import os
 import subprocess
 import tempfile
 
+from incidents import SECOND
 from probe import Unusable
 
 TIMEOUT = 300
 PARTED = "\f"
+
+
+class FilterPeer:
+    """A detecting filter at several levels at once: the clip is decoded only once."""
+    title = ""  # a name for a level, for str.format
+    options = ""  # the filter at a level that wants so many seconds, for str.format
+
+    def __init__(self, levels, seconds):
+        self.levels = levels
+        self.seconds = seconds
+
+    def names(self):
+        return [self.title.format(level) for level in self.levels]
+
+    def alarms(self, path):
+        """{name: alarms}. What one filter says of a frame is printed and taken off before the next
+        one."""
+        chain = ",".join(f"{self.options.format(level, self.seconds)},"
+                         f"metadata=print:file={index}.txt,metadata=delete"
+                         for index, level in enumerate(self.levels))
+        parts = printed(path, chain, len(self.levels))
+        return {name: self.parse(part) for name, part in zip(self.names(), parts)}
+
+    def parse(self, text):
+        """The alarms in what the metadata filter printed."""
+        raise NotImplementedError
+
+
+def lines_of(text):
+    """What is said of each frame, as (time of the frame, key, value); the frame itself comes first,
+    without a key."""
+    now = 0
+    for line in text.splitlines():
+        if "pts_time:" in line:
+            now = to_ns(line.rsplit("pts_time:", 1)[1])
+            yield now, "", ""
+        else:
+            yield now, *line.partition("=")[::2]
+
+
+def to_ns(text):
+    return round(float(text) * SECOND)
 
 
 def printed(path, chain, count):

@@ -29,6 +29,8 @@ class Encoding:
         return chosen + (["--fps", str(fps)] if fps else [])
 
 
+BEFORE, AFTER = 3.0, 2.0  # seconds of moving programme around a defect
+LENGTHS = (3.0, 4.0, 6.0)  # seconds; all longer than what the detectors wait for
 MPEG2_RATES = (Fraction(24000, 1001), 24, 25, Fraction(30000, 1001), 30, 50, 60)  # all it allows
 RICH = Encoding("x264 rich, GOP 25", "h264", 0.15, 25)
 POOR = Encoding("x264 poor, GOP 250", "h264", 0.03, 250)
@@ -66,7 +68,7 @@ class Plan:
     also = ()  # (subject, severity) of kinds that the same clips show
     alarm_after = 0.0  # seconds that the defect has to last by the detector's defaults
     limit = 1.0  # seconds after the end of a defect in which an alarm still counts as its own
-    needs_motion = False  # decided by stillness.py
+    needs_motion = False  # decided by material.py
 
     def cases(self, source, index, draw):
         """The cases of one source. index: number of the source, to rotate through variants;
@@ -78,6 +80,14 @@ class Plan:
         return []
 
     default_peer = None
+
+
+def placed(defect, source, draw, seconds):
+    """"overlay:area=0.1" -> "overlay@4.2+3:area=0.1"."""
+    kind, _, parameters = defect.partition(":")
+    latest = max(BEFORE, source.seconds - seconds - AFTER)
+    start = draw.uniform(BEFORE, latest)
+    return f"{kind}@{start:.2f}+{seconds:g}" + (f":{parameters}" if parameters else "")
 
 
 def impaired(source, encoding, defect, *more, fps=None):

@@ -42,15 +42,16 @@ Paint moving_scene(double phase) {
   return [phase](int x, int y) { return scene_at(x, y, phase); };
 }
 
-// EBU bars of 75 %, white to black, by ITU-R BT.709.
-constexpr std::array<Ycc, 8> kBars = {{{180},
-                                       {168, 44, 136},
-                                       {145, 147, 44},
-                                       {134, 63, 52},
-                                       {63, 193, 204},
-                                       {51, 109, 212},
-                                       {28, 212, 120},
-                                       {16}}};
+/// A colour of full saturation and 75 % of the brightness, by ITU-R BT.709.
+Ycc of_rgb(int red, int green, int blue) {
+  const double r = 0.75 * red, g = 0.75 * green, b = 0.75 * blue;
+  const double y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  return {16 + 219 * y, 128 + 224 * (b - y) / 1.8556, 128 + 224 * (r - y) / 1.5748};
+}
+
+const std::array<Ycc, 8> kBars = {of_rgb(1, 1, 1), of_rgb(1, 1, 0), of_rgb(0, 1, 1),
+                                  of_rgb(0, 1, 0), of_rgb(1, 0, 1), of_rgb(1, 0, 0),
+                                  of_rgb(0, 0, 1), of_rgb(0, 0, 0)};
 Paint bars(int count = 8) {
   return [count](int x, int) { return kBars[static_cast<std::size_t>(x * count / kWidth)]; };
 }
@@ -319,6 +320,15 @@ TEST(Black, WhatIsMaskedDoesNotCount) {
   ASSERT_EQ(samples.size(), 1U);
   EXPECT_EQ(samples[0].confidence, 0);
   EXPECT_EQ(samples[0].details, (Details{{"reason", std::string("all masked")}}));
+}
+
+TEST(Black, WhatIsMaskedDoesNotHideBars) {
+  std::string problem;
+  Screen screen;
+  screen.black().set_mask(*Mask::parse("10%,10%,80%,25%", problem));
+  screen.show(3s, with(bars(), {110, 120, 780, 220}, moving_scene(1)));
+  ASSERT_EQ(screen.events().size(), 1U);
+  EXPECT_EQ(screen.events()[0].kind, "bars");
 }
 
 TEST(Black, SamplesHowMuchIsDark) {

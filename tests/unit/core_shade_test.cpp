@@ -18,7 +18,7 @@ struct Map {
     for (int row = top; row <= bottom; ++row)
       for (int col = left; col <= right; ++col) at(col, row) = value;
   }
-  float& at(int col, int row) { return values[static_cast<std::size_t>(row * kGrid.cols + col)]; }
+  float& at(int col, int row) { return values[kGrid.at(col, row)]; }
   Shade shade() const { return shade_of(values, kGrid, masked); }
 };
 
@@ -83,18 +83,6 @@ TEST(Shade, WhatIsMaskedDoesNotCount) {
   map.masked.assign(kGrid.size(), 1);
   EXPECT_EQ(map.shade().share, 0);
   EXPECT_FALSE(map.shade().even);
-}
-
-TEST(BlockBox, AboutContainsWhatMovedByABlock) {
-  const BlockBox box{4, 4, 6, 6};
-  EXPECT_TRUE(box.about_contains(box));
-  EXPECT_TRUE(box.about_contains({3, 3, 7, 7}));
-  EXPECT_TRUE(box.about_contains({}));
-  EXPECT_FALSE(box.about_contains({2, 4, 6, 6}));
-  EXPECT_FALSE(box.about_contains({4, 4, 8, 6}));
-  EXPECT_FALSE(box.about_contains({4, 2, 6, 6}));
-  EXPECT_FALSE(box.about_contains({4, 4, 6, 8}));
-  EXPECT_FALSE(BlockBox{}.about_contains(box));
 }
 
 }  // namespace

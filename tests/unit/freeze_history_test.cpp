@@ -12,9 +12,14 @@ BlockValues map_of(float value) { return BlockValues(kBlocks, value); }
 
 const BlockValues kCalm(kBlocks, 0);
 
-TEST(History, KeepsWhatItIsShown) {
+/// A history that knows the size of the picture.
+class HistoryTest : public testing::Test {
+ protected:
+  HistoryTest() { history.reset(kBlocks); }
   History history;
-  history.reset(kBlocks);
+};
+
+TEST_F(HistoryTest, KeepsWhatItIsShown) {
   EXPECT_EQ(history.size(), 0U);
   history.push(0ms, map_of(1.5F), kCalm);
   history.push(40ms, map_of(254.25F), kCalm);
@@ -25,18 +30,14 @@ TEST(History, KeepsWhatItIsShown) {
   EXPECT_EQ(history.map(1)[0], 65088);
 }
 
-TEST(History, CutsOffWhatNoLumaIs) {
-  History history;
-  history.reset(kBlocks);
+TEST_F(HistoryTest, CutsOffWhatNoLumaIs) {
   history.push(0ms, map_of(-3), kCalm);
   history.push(40ms, map_of(300), kCalm);
   EXPECT_EQ(history.map(0)[0], 0);
   EXPECT_EQ(history.map(1)[0], 65535);
 }
 
-TEST(History, KeepsActivityUpToEightLumaSteps) {
-  History history;
-  history.reset(kBlocks);
+TEST_F(HistoryTest, KeepsActivityUpToEightLumaSteps) {
   history.push(0ms, map_of(0), map_of(0.25F));
   history.push(40ms, map_of(0), map_of(12));
   EXPECT_EQ(history.activity(0).size(), kBlocks);
@@ -44,9 +45,7 @@ TEST(History, KeepsActivityUpToEightLumaSteps) {
   EXPECT_EQ(history.activity(1)[0], 255);
 }
 
-TEST(History, KeepsTheActivityOfFramesThatAreThinnedOut) {
-  History history;
-  history.reset(kBlocks);
+TEST_F(HistoryTest, KeepsTheActivityOfFramesThatAreThinnedOut) {
   for (int i = 0; i < 10; ++i) history.push(i * 20ms, map_of(0), map_of(i % 2 == 0 ? 0.F : 1.F));
   ASSERT_EQ(history.size(), 5U) << "25 pictures a second, each of them twice";
   for (std::size_t k = 1; k < history.size(); ++k) EXPECT_EQ(history.activity(k)[0], 32);
@@ -56,9 +55,7 @@ TEST(History, KeepsTheActivityOfFramesThatAreThinnedOut) {
   EXPECT_EQ(history.activity(0)[0], 0) << "all is forgotten";
 }
 
-TEST(History, ForgetsTheOldest) {
-  History history;
-  history.reset(kBlocks);
+TEST_F(HistoryTest, ForgetsTheOldest) {
   for (int i = 0; i < 1000; ++i) history.push(i * 40ms, map_of(static_cast<float>(i % 250)), kCalm);
   EXPECT_EQ(history.time(history.size() - 1), 999 * 40ms);
   EXPECT_EQ(history.map(history.size() - 1)[0], (999 % 250) * 256);
@@ -78,18 +75,14 @@ TEST(History, SpansTheSameAtAnyFrameRate) {
   }
 }
 
-TEST(History, ForgetsWhatLiesInTheFuture) {
-  History history;
-  history.reset(kBlocks);
+TEST_F(HistoryTest, ForgetsWhatLiesInTheFuture) {
   history.push(1000ms, map_of(1), kCalm);
   history.push(0ms, map_of(2), kCalm);
   ASSERT_EQ(history.size(), 1U);
   EXPECT_EQ(history.time(0), 0ms);
 }
 
-TEST(History, ForgetsOnDemand) {
-  History history;
-  history.reset(kBlocks);
+TEST_F(HistoryTest, ForgetsOnDemand) {
   history.push(0ms, map_of(1), kCalm);
   history.forget();
   EXPECT_EQ(history.size(), 0U);

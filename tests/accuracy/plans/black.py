@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Black pictures, and dark ones."""
 from blackdetect import BlackDetect
-from plan import POOR, RICH, Case, Plan, encoding_of, impaired, untouched
-from plans.freeze import LENGTHS, placed
+from plan import LENGTHS, POOR, RICH, Case, Plan, encoding_of, impaired, placed, untouched
 
 DARK = (0.13, 0.06)  # of its own brightness: means of about 30 and 23
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Freezes, and what only looks like one."""
 from freezedetect import FreezeDetect
-from plan import ENCODINGS, POOR, RICH, Case, Plan, encoding_of, impaired, untouched
+from plan import (ENCODINGS, LENGTHS, POOR, RICH, Case, Plan, encoding_of, impaired, placed,
+                  untouched)
 
-BEFORE, AFTER = 3.0, 2.0  # seconds of moving programme around the defect
-LENGTHS = (3.0, 4.0, 6.0)  # seconds; all longer than what the detector waits for
 SMALL = (0.005, 0.02, 0.05)  # shares of the picture that stay live
 DRAWN = ("clock", "logo", "ticker")
 SLOWEST_WOVEN = 20  # frames/s: two pictures become one frame, and below this nothing is a stream
@@ -16,14 +15,6 @@ def live(index):
     kinds += [("slate with clock", "slate:clock=1"), ("slow pan", "pan"), ("slow zoom", "zoom"),
               ("slow fade", "fade")]
     return [kinds[(3 * index + step) % len(kinds)] for step in range(3)]
-
-
-def placed(defect, source, draw, seconds):
-    """"overlay:area=0.1" -> "overlay@4.2+3:area=0.1"."""
-    kind, _, parameters = defect.partition(":")
-    latest = max(BEFORE, source.seconds - seconds - AFTER)
-    start = draw.uniform(BEFORE, latest)
-    return f"{kind}@{start:.2f}+{seconds:g}" + (f":{parameters}" if parameters else "")
 
 
 class Freeze(Plan):

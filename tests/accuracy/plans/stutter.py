@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Repeated short holds, and cadences that are meant to repeat frames."""
-from plan import RICH, Case, Plan, encoding_of, impaired, untouched
-from plans.freeze import placed
+from plan import RICH, Case, Plan, encoding_of, impaired, placed, untouched
 from workshop import Recoded
 
 SECONDS = 6.0

@@ -10,8 +10,8 @@ most. Stretches that touch are one: a key frame parts them, not motion.
 The end does not show when the material stands still for a second after it."""
 from dataclasses import dataclass, field
 
-import filters
-from freezedetect import FreezeDetect, to_ns
+from filters import lines_of, printed, to_ns
+from freezedetect import FreezeDetect
 from incidents import SECOND
 
 LEVEL, SHORTEST = -50, 0.5
@@ -20,7 +20,7 @@ SHORT = SECOND // 5
 JUST_BEGUN = 3 * SECOND // 20
 TOUCHING = SECOND // 10
 FEWEST_HOLDS = 3
-CUT = "lavfi.scd.time="
+CUT = "lavfi.scd.time"
 
 
 @dataclass
@@ -49,10 +49,9 @@ class Material:
 
 def material_of(path):
     (alarms,) = FreezeDetect([LEVEL], SHORTEST).alarms(path).values()
-    (scenes,) = filters.printed(path, "scdet,metadata=print:file=0.txt", 1)
+    (scenes,) = printed(path, "scdet,metadata=print:file=0.txt", 1)
     return Material(joined([(alarm.start, alarm.stop) for alarm in alarms]),
-                    [to_ns(line.removeprefix(CUT)) for line in scenes.splitlines()
-                     if line.startswith(CUT)])
+                    [to_ns(value) for _, key, value in lines_of(scenes) if key == CUT])
 
 
 def joined(parts):
