@@ -4,16 +4,12 @@
 #include <gst/base/gstbasetransform.h>
 #include <gst/video/gstvideofilter.h>
 
-#include <exception>
 #include <optional>
-#include <utility>
 
-#include "core/event.h"
 #include "core/view.h"
+#include "glue/analyser.h"
 #include "glue/object_type.h"
 #include "glue/planes.h"
-#include "glue/property.h"
-#include "glue/reporter.h"
 #include "glue/stall_watch.h"
 
 namespace vqa::gst {
@@ -25,39 +21,31 @@ namespace vqa::gst {
 ///   kProperties                        a table of Property<Detector::Config>
 ///   stall(config)                      StallRules, if it also tells when no frames arrive
 template <class Traits>
-class VideoAnalyser
-    : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, GstVideoFilterClass> {
+class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, GstVideoFilterClass>,
+                      public Analyser<Traits> {
   using Type = ObjectType<VideoAnalyser, GstVideoFilter, GstVideoFilterClass>;
-  using Detector = typename Traits::Detector;
-  using Config = typename Detector::Config;
+  using Shared = Analyser<Traits>;
+  using Shared::detector_;
+  using Shared::events_;
+  using Shared::finish;
+  using Shared::guarded;
+  using Shared::reporter_;
+  using Shared::transform_;
+  using typename Shared::Config;
+  using typename Shared::Detector;
   static constexpr bool kWatchesStalls = requires(const Config& config) { Traits::stall(config); };
 
  public:
   static constexpr const char* kTypeName = Traits::kTypeName;
   static GType parent_type() { return GST_TYPE_VIDEO_FILTER; }
 
-  explicit VideoAnalyser(GstVideoFilter* filter)
-      : transform_(GST_BASE_TRANSFORM(filter)), reporter_(GST_ELEMENT(filter)) {
+  explicit VideoAnalyser(GstVideoFilter* filter) : Shared(GST_BASE_TRANSFORM(filter)) {
     if constexpr (kWatchesStalls) watch_arrivals();
-    // Otherwise the base class copies shared pictures, drops late ones and rewrites gap buffers.
-    gst_base_transform_set_passthrough(transform_, TRUE);
-    gst_base_transform_set_qos_enabled(transform_, FALSE);
-    gst_base_transform_set_gap_aware(transform_, TRUE);
   }
 
   static void class_init(GstVideoFilterClass* klass) {
-    auto* object_class = G_OBJECT_CLASS(klass);
-    Reporter::install_properties(object_class, true);
-    install_properties<Config>(object_class, Reporter::kFirstOwn, Traits::kProperties);
-
     auto* element_class = GST_ELEMENT_CLASS(klass);
-    gst_element_class_set_static_metadata(element_class, Traits::kLongName, "Filter/Analyzer/Video",
-                                          Traits::kDescription, "The VQA authors");
-    const Caps caps = luma_caps();
-    for (const auto& [name, direction] : {std::pair{"sink", GST_PAD_SINK}, {"src", GST_PAD_SRC}}) {
-      gst_element_class_add_pad_template(
-          element_class, gst_pad_template_new(name, direction, GST_PAD_ALWAYS, caps.get()));
-    }
+    Shared::describe(element_class, "Filter/Analyzer/Video", luma_caps(), true);
 
     auto* transform_class = GST_BASE_TRANSFORM_CLASS(klass);
     transform_class->start = [](GstBaseTransform* t) -> gboolean {
@@ -87,56 +75,15 @@ class VideoAnalyser
   }
 
   void set_property(guint id, const GValue* value, GParamSpec* spec) {
-    if (reporter_.set_property(id, value)) return;
-    const auto* row = own_property(id);
-    if (row == nullptr) {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(transform_, id, spec);
-      return;
-    }
-    Config config;
-    {
-      const ObjectLock lock(transform_);
-      set_member(config_, *row, value);
-      config_changed_ = true;
-      config = config_;
-    }
+    Shared::set_property(id, value, spec);
     // Not left to the next frame, which may not come.
-    if constexpr (kWatchesStalls) stalls_->configure(Traits::stall(config));
-  }
-
-  void get_property(guint id, GValue* value, GParamSpec* spec) {
-    if (reporter_.get_property(id, value)) return;
-    if (const auto* row = own_property(id)) {
-      const ObjectLock lock(transform_);
-      get_member(config_, *row, value);
-    } else {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(transform_, id, spec);
-    }
+    if constexpr (kWatchesStalls) stalls_->configure(Traits::stall(Shared::config()));
   }
 
  private:
-  static const Property<Config>* own_property(guint id) {
-    const auto row = static_cast<std::size_t>(id) - Reporter::kFirstOwn;
-    return id >= Reporter::kFirstOwn && row < std::size(Traits::kProperties)
-               ? &Traits::kProperties[row]
-               : nullptr;
-  }
-
-  // The stream goes on whatever becomes of the judgement: a monitor that fails says so itself.
-  template <class Work>
-  void guarded(Work work) {
-    try {
-      work();
-    } catch (const std::exception& failure) {
-      events_.clear();
-      GST_ELEMENT_WARNING(transform_, LIBRARY, FAILED,
-                          ("A frame could not be judged: %s", failure.what()), (nullptr));
-    }
-  }
-
   void watch_arrivals() {
     stalls_.emplace(reporter_, detector_.numbers(), Detector::kDetector);
-    stalls_->configure(Traits::stall(config_));
+    stalls_->configure(Traits::stall(Config{}));
     GstPad* sink = GST_BASE_TRANSFORM_SINK_PAD(transform_);
     static const GstPadChainFunction base_chain = GST_PAD_CHAINFUNC(sink);
     gst_pad_set_chain_function(sink, [](GstPad* pad, GstObject* parent, GstBuffer* buffer) {
@@ -152,21 +99,10 @@ class VideoAnalyser
     if (stalls_) stalls_->disarm(reason);
   }
 
-  void take_settings() {
-    bool changed = false;
-    Config config;
-    {
-      const ObjectLock lock(transform_);
-      changed = std::exchange(config_changed_, false);
-      if (changed) config = config_;
-    }
-    if (changed) detector_.configure(config);
-    if (const auto mask = reporter_.take_new_mask()) detector_.set_mask(*mask);
-  }
-
   void frame(const GstVideoFrame& mapped) {
     guarded([&] {
-      take_settings();
+      Shared::take_settings();
+      if (const auto mask = reporter_.take_new_mask()) detector_.set_mask(*mask);
       const auto arrival =
           reporter_.arrive(transform_->segment, mapped.buffer, frame_interval(mapped.info));
       if (!arrival.shown) return;
@@ -180,7 +116,7 @@ class VideoAnalyser
       detector_.process(frame, events_);
       if (reporter_.sample_due()) detector_.sample(events_);
     });
-    reporter_.publish(GST_BASE_TRANSFORM_SRC_PAD(transform_), events_);
+    Shared::publish();
   }
 
   gboolean sink_event(GstEvent* event) {
@@ -197,30 +133,13 @@ class VideoAnalyser
     return done;
   }
 
-  void finish(const char* reason, GstPad* src) {
-    guarded([&] { detector_.finish(reason, events_); });
-    reporter_.publish(src, events_);
-    reporter_.reset_timeline();
-  }
-
   static Time frame_interval(const GstVideoInfo& info) {
     if (info.fps_n <= 0) return {};
     return Time(static_cast<Time::rep>(gst_util_uint64_scale(
         GST_SECOND, static_cast<guint64>(info.fps_d), static_cast<guint64>(info.fps_n))));
   }
 
-  GstBaseTransform* transform_;
-  Reporter reporter_;
-
-  // Guarded by the object lock.
-  Config config_{};
-  bool config_changed_ = false;
-
-  // Owned by the streaming thread.
-  Detector detector_;
-  Events events_;
-
-  std::optional<StallWatch> stalls_;  ///< last: its thread uses what stands before
+  std::optional<StallWatch> stalls_;  ///< its thread uses what the base holds
 };
 
 }  // namespace vqa::gst
