@@ -122,6 +122,16 @@ Reporter::Arrival Reporter::arrive(const GstSegment& segment, GstBuffer* buffer,
   return arrival;
 }
 
+std::optional<Time> Reporter::arrive_bytes(const GstSegment& segment, GstBuffer* buffer) {
+  const GstClockTime stamp = GST_BUFFER_DTS_OR_PTS(buffer);
+  timestamp_.reset();
+  stream_time_.reset();
+  if (segment.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(stamp)) return std::nullopt;
+  timestamp_ = to_time(stamp);
+  stream_time_ = to_time(gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, stamp));
+  return to_time(gst_segment_to_running_time(&segment, GST_FORMAT_TIME, stamp));
+}
+
 bool Reporter::sample_due() {
   Time interval{};
   {

@@ -41,6 +41,10 @@ class Reporter {
     Time time{};
   };
   Arrival arrive(const GstSegment& segment, GstBuffer* buffer, Time interval);
+  /// The same for bytes, whose detector knows better what time it is: remembers what the buffer
+  /// says, and returns its running time, if it has one. The detector's time then is set.
+  std::optional<Time> arrive_bytes(const GstSegment& segment, GstBuffer* buffer);
+  void set_now(Time now) { now_ = now; }
   void reset_timeline() { timeline_.reset(); }
   /// Running time of the buffer that arrived last.
   Time now() const { return now_; }

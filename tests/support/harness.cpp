@@ -36,18 +36,18 @@ std::string to_text(const Detail& detail) {
       detail);
 }
 
-bool takes_raw_video(GstElementFactory* factory, GstPadDirection direction) {
+bool takes(const char* media, GstElementFactory* factory, GstPadDirection direction) {
   int pads = 0;
-  bool raw = false;
+  bool does = false;
   for (const GList* l = gst_element_factory_get_static_pad_templates(factory); l; l = l->next) {
     const auto* pad = static_cast<GstStaticPadTemplate*>(l->data);
     if (pad->direction != direction) continue;
     ++pads;
     const gst::Caps caps(gst_static_caps_get(&const_cast<GstStaticPadTemplate*>(pad)->static_caps));
-    raw = pad->presence == GST_PAD_ALWAYS && !gst_caps_is_any(caps.get()) &&
-          gst_structure_has_name(gst_caps_get_structure(caps.get(), 0), "video/x-raw") != FALSE;
+    does = pad->presence == GST_PAD_ALWAYS && !gst_caps_is_any(caps.get()) &&
+           gst_structure_has_name(gst_caps_get_structure(caps.get(), 0), media) != FALSE;
   }
-  return pads == 1 && raw;
+  return pads == 1 && does;
 }
 
 void write_picture(GstVideoFrame& frame, const Still& picture) {
@@ -84,17 +84,19 @@ std::vector<std::string> our_elements() {
   return names;
 }
 
-std::vector<std::string> our_video_elements() {
+static std::vector<std::string> elements_for(const char* media) {
   std::vector<std::string> names;
   for (const auto& name : our_elements()) {
     GstElementFactory* factory = gst_element_factory_find(name.c_str());
-    if (takes_raw_video(factory, GST_PAD_SINK) && takes_raw_video(factory, GST_PAD_SRC)) {
+    if (takes(media, factory, GST_PAD_SINK) && takes(media, factory, GST_PAD_SRC)) {
       names.push_back(name);
     }
     gst_object_unref(factory);
   }
   return names;
 }
+std::vector<std::string> our_video_elements() { return elements_for("video/x-raw"); }
+std::vector<std::string> our_byte_elements() { return elements_for("video/mpegts"); }
 
 Still draw(int width, int height, const Luma& luma) {
   Still still{.width = width, .height = height, .luma = {}};

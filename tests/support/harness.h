@@ -20,6 +20,8 @@ namespace vqa::test {
 std::vector<std::string> our_elements();
 /// Those of them that have one always-pad for raw video in and one out.
 std::vector<std::string> our_video_elements();
+/// Those that have the same for a transport stream.
+std::vector<std::string> our_byte_elements();
 
 /// A picture as plain luma, 0..255.
 struct Still {
