@@ -140,13 +140,17 @@ std::optional<Event> from_structure(const GstStructure* structure) {
 
 void publish(GstElement* element, GstPad* src, const Event& event, Band band) {
   Structure structure = to_structure(event);
+  const guint32 number = gst_util_seqnum_next();
   if (src != nullptr) {
-    gst_pad_push_event(src, gst_event_new_custom(band == Band::in ? GST_EVENT_CUSTOM_DOWNSTREAM
-                                                                  : GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
-                                                 gst_structure_copy(structure.get())));
+    GstEvent* sent = gst_event_new_custom(
+        band == Band::in ? GST_EVENT_CUSTOM_DOWNSTREAM : GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
+        gst_structure_copy(structure.get()));
+    gst_event_set_seqnum(sent, number);
+    gst_pad_push_event(src, sent);
   }
-  gst_element_post_message(element,
-                           gst_message_new_element(GST_OBJECT_CAST(element), structure.release()));
+  GstMessage* message = gst_message_new_element(GST_OBJECT_CAST(element), structure.release());
+  gst_message_set_seqnum(message, number);
+  gst_element_post_message(element, message);
 }
 
 }  // namespace vqa::gst

@@ -24,7 +24,7 @@ enum class Band : std::uint8_t {
 };
 
 /// Sends an event out twice: as an element message on the bus, and, if `src` is not null, as a
-/// custom event downstream. No lock may be held.
+/// custom event downstream. Both have the same sequence number. No lock may be held.
 void publish(GstElement* element, GstPad* src, const Event& event, Band band);
 
 }  // namespace vqa::gst

@@ -244,7 +244,7 @@ gboolean PadPairs::sink_event(Pair& pair, GstEvent* event) {
   const GstEventType type = GST_EVENT_TYPE(event);
   const guint32 seqnum = gst_event_get_seqnum(event);
   if (type == GST_EVENT_CUSTOM_DOWNSTREAM || type == GST_EVENT_CUSTOM_DOWNSTREAM_OOB) {
-    take_(gst_event_get_structure(event));
+    take_(event);
   }
   Pad src;
   {

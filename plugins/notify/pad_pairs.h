@@ -20,8 +20,8 @@ namespace vqa::gst {
 /// stream that ever started is over. It never prerolls and never waits for a clock.
 class PadPairs {
  public:
-  /// `take` gets the structure of each custom event that comes by, from streaming threads.
-  using Take = std::function<void(const GstStructure*)>;
+  /// `take` gets each custom event that comes by, from streaming threads.
+  using Take = std::function<void(GstEvent*)>;
 
   PadPairs(GstElement* element, Take take);
 

@@ -30,6 +30,7 @@
 #include "glue/property.h"
 #include "glue/raii.h"
 #include "notify/notify.h"
+#include "notify/once.h"
 #include "notify/pad_pairs.h"
 
 namespace vqa::gst {
@@ -43,7 +44,7 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
   static GType parent_type() { return GST_TYPE_ELEMENT; }
 
   explicit Notify(GstElement* element)
-      : element_(element), pairs_(element, [this](const GstStructure* s) { take(s); }) {}
+      : element_(element), pairs_(element, [this](GstEvent* event) { take(event); }) {}
 
   static void class_init(GstElementClass* klass) {
     static const NotifyConfig kDefaults{};
@@ -158,9 +159,10 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
     notifier_.reset();
   }
 
-  void take(const GstStructure* structure) {
-    auto event = from_structure(structure);
-    if (event && notifier_) notifier_->put(std::move(*event), Notifier::Clock::now());
+  void take(GstEvent* custom) {
+    auto event = from_structure(gst_event_get_structure(custom));
+    if (!event || !notifier_ || !once_.first(gst_event_get_seqnum(custom))) return;
+    notifier_->put(std::move(*event), Notifier::Clock::now());
   }
 
   void tell(const TargetNews& news) {
@@ -186,6 +188,7 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
   }
 
   GstElement* element_;
+  Once once_;
   PadPairs pairs_;
 
   // Guarded by the object lock. The notifier is replaced only while no pad is active.

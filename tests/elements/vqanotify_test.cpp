@@ -49,6 +49,29 @@ TEST_F(VqaNotify, NotifiesTwiceInARow) {
   }
 }
 
+// A demuxer sends an event that comes from before it to each of its streams.
+TEST_F(VqaNotify, NotifiesOnceOfAnEventThatComesSeveralWays) {
+  const gst::Pad pads[] = {pad("sink_0"), pad("sink_1")};
+  ASSERT_TRUE(start());
+  Feeder first(pads[0].get()), second(pads[1].get());
+  first.start();
+  second.start();
+  const Event event = incident(Phase::begin, 1, 3s);
+  GstEvent* const sent = vqa_event(event);
+  second.send(gst_event_ref(sent));
+  first.send(gst_event_copy(sent));
+  GstEvent* const other =
+      gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM_OOB, gst::to_structure(event).release());
+  gst_event_set_seqnum(other, gst_event_get_seqnum(sent));
+  first.send(other);
+  gst_event_unref(sent);
+  EXPECT_EQ(stats().delivered + stats().queued, 1U);
+  first.send(event);  // the same words, said again
+  stop();
+  EXPECT_EQ(types(objects()), (std::vector<std::string>{"vqa.incident.begin", "vqa.incident.begin",
+                                                        "vqa.incident.end"}));
+}
+
 TEST_F(VqaNotify, TakesEventsFromEveryPairAndOutOfBand) {
   const gst::Pad pads[] = {pad("sink_0"), pad("sink_1")};
   ASSERT_TRUE(start());
