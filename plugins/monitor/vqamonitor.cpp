@@ -23,10 +23,12 @@
 #include <utility>
 #include <vector>
 
+#include "glue/event_gst.h"
 #include "glue/object_type.h"
 #include "glue/property.h"
 #include "glue/raii.h"
 #include "monitor/monitor.h"
+#include "monitor/transport_tap.h"
 #include "monitor/troubles.h"
 
 namespace vqa::gst {
@@ -38,11 +40,12 @@ struct MonitorConfig {
 };
 
 // What passes through a chain of detectors.
-enum class Medium : std::uint8_t { video, audio, other };
+enum class Medium : std::uint8_t { video, audio, transport, other };
 
 Medium medium_of_caps(const GstCaps* caps) {
   if (caps == nullptr || gst_caps_is_any(caps) || gst_caps_is_empty(caps)) return Medium::other;
   const char* name = gst_structure_get_name(gst_caps_get_structure(caps, 0));
+  if (g_str_equal(name, "video/mpegts")) return Medium::transport;
   if (g_str_has_prefix(name, "video/") || g_str_has_prefix(name, "image/")) return Medium::video;
   return g_str_has_prefix(name, "audio/") ? Medium::audio : Medium::other;
 }
@@ -83,6 +86,11 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
         +[](GstElement*, gpointer self) { static_cast<Monitor*>(self)->tell_if_blind(); };
     g_signal_connect(decode_, "pad-added", G_CALLBACK(linked), this);
     g_signal_connect(decode_, "no-more-pads", G_CALLBACK(complete), this);
+    for (const auto& name : known_detectors()) {
+      const Element detector(gst_bin_get_by_name(bin_, ("vqa" + name).c_str()));
+      if (medium_of_detector(detector.get()) == Medium::transport)
+        tap_.attach(decode_, detector.get());
+    }
   }
 
   static void class_init(GstBinClass* klass) {
@@ -200,6 +208,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     g_object_set(notify_, "label", label.c_str(), "targets", config.targets.c_str(), nullptr);
     g_object_set(decode_, "uri", uri_.c_str(), nullptr);
     assemble(detectors);
+    asked_for_transport_ = !config.detectors.empty() && tap_.wanted();
     return true;
   }
 
@@ -223,9 +232,14 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   Pad new_end() const { return Pad(gst_element_request_pad_simple(notify_, "sink_%u")); }
 
   // One chain for the picture and one for the sound: converter, detectors, notifier. The converter
-  // only works on what has no luma plane (RGB); everything else passes through it untouched.
+  // only works on what has no luma plane (RGB); everything else passes through it untouched. What
+  // looks at transport streams has its place inside of the decoder.
   void assemble(const std::vector<GstElement*>& detectors) {
     take_apart();
+    tap_.begin(std::any_of(detectors.begin(), detectors.end(), [](GstElement* detector) {
+      return medium_of_detector(detector) == Medium::transport;
+    }));
+    transport_events_ = new_end();
     for (const Medium medium : {Medium::video, Medium::audio}) {
       std::vector<GstElement*> chain;
       std::copy_if(detectors.begin(), detectors.end(), std::back_inserter(chain),
@@ -242,6 +256,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
   void take_apart() {
     heads_.clear();
+    transport_events_.reset();
     troubles_.begin(uri_);
     std::vector<GstElement*> parts = {convert_};
     for (auto& [medium, chain] : watched_) parts.insert(parts.end(), chain.begin(), chain.end());
@@ -284,12 +299,29 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     // (its posted_playing is cleared after the message that lets the other thread go on).
     const auto type = GST_MESSAGE_TYPE(message.get());
     if (type == GST_MESSAGE_ASYNC_START || type == GST_MESSAGE_ASYNC_DONE) return;
+    notify_directly(message.get());
     message = troubles_.translate(std::move(message));
     if (message) GST_BIN_CLASS(parent_class())->handle_message(bin_, message.release());
   }
 
+  // What is said of a transport stream does not get far where nothing comes out of the demuxer. So
+  // it goes to the notifier at once, which knows it again when it comes with the picture.
+  void notify_directly(GstMessage* message) {
+    if (!transport_events_ || !tap_.is_tap(GST_MESSAGE_SRC(message))) return;
+    if (!gst_message_has_name(message, kEventName)) return;
+    GstEvent* event = gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
+                                           gst_structure_copy(gst_message_get_structure(message)));
+    gst_event_set_seqnum(event, gst_message_get_seqnum(message));
+    gst_pad_send_event(transport_events_.get(), event);
+  }
+
   // A monitor that sees nothing must say so.
   void tell_if_blind() {
+    if (asked_for_transport_ && !tap_.found()) {
+      troubles_.warn(
+          GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
+          without_secrets(uri_) + " is no transport stream: vqatransport can find nothing");
+    }
     for (const auto& [medium, head] : heads_) {
       if (gst_pad_is_linked(head.get())) continue;
       std::string idle;
@@ -314,6 +346,10 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   std::string uri_;
   std::map<Medium, std::vector<GstElement*>> watched_;  ///< by the detectors of each medium
   std::map<Medium, Pad> heads_;                         ///< where each chain begins
+  Pad transport_events_;                                ///< of the notifier
+  bool asked_for_transport_ = false;                    ///< by its name
+
+  TransportTap tap_;
 
   Troubles troubles_;
 };

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -85,6 +86,19 @@ class VqaMonitor : public testing::Test {
   static std::string clip(const std::string& name) { return Clips::get().path(name); }
   std::string monitor(const std::string& uri, const std::string& more = "") const {
     return "vqamonitor name=m uri=\"" + uri + "\" targets=file:" + file_ + " " + more;
+  }
+  /// The same clip without some of its packets, if it is a transport stream.
+  std::string without(const std::string& name, const std::function<bool(std::size_t, int)>& drop) {
+    const std::string whole = read_file(clip(name)), path = dir_.path("less.ts");
+    std::ofstream less(path, std::ios::binary);
+    for (std::size_t at = 0; at + 188 <= whole.size(); at += 188) {
+      const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(whole[at + i]); };
+      if (!drop(at / 188, (byte(1) & 0x1F) << 8 | byte(2))) less.write(&whole[at], 188);
+    }
+    return path;
+  }
+  static bool is_transport_stream(const std::string& name) {
+    return read_file(clip(name)).starts_with('\x47');
   }
   // As in the launch line, but there GStreamer 1.22 never releases the child that it set.
   static void set_child(Pipeline& pipeline, const char* property, guint64 value) {
@@ -174,6 +188,96 @@ TEST_F(VqaMonitor, StopsWhileItStarts) {
     EXPECT_NE(pipeline.play(), GST_STATE_CHANGE_FAILURE);
     pipeline.stop();
   }
+}
+
+// --- Transport streams --------------------------------------------------------------------------
+
+std::vector<Event> of_detector(std::vector<Event> events, const std::string& name) {
+  std::erase_if(events, [&](const Event& event) { return event.detector != name; });
+  return events;
+}
+bool in_the_middle(std::size_t packet, int) { return packet >= 300 && packet < 304; }
+
+TEST_F(VqaMonitor, LooksAtTransportStreamsBeforeTheyAreDemuxed) {
+  if (!is_transport_stream("both.clip")) GTEST_SKIP() << "no encoders for transport streams";
+  Pipeline pipeline(monitor(without("both.clip", in_the_middle), "label=news"));
+  for (int round = 0; round < 2; ++round) {
+    pipeline.bus().clear();
+    ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+    pipeline.stop();
+    const auto events = pipeline.bus().events();
+    const auto losses = of_detector(events, "transport");
+    ASSERT_EQ(losses.size(), 2U) << to_text(losses);
+    EXPECT_EQ(losses[0].value, 4);
+    EXPECT_EQ(losses[0].label, "news");
+    EXPECT_EQ(losses[0].kind, "loss");
+    EXPECT_EQ(of_detector(events, "freeze").size(), 2U);
+    // Each event once, though it comes with the picture, with the sound, and by the bus.
+    EXPECT_EQ(objects().size(), events.size() * static_cast<std::size_t>(round + 1));
+  }
+}
+
+TEST_F(VqaMonitor, LetsTheTransportDetectorBeSet) {
+  if (!is_transport_stream("both.clip")) GTEST_SKIP() << "no encoders for transport streams";
+  Pipeline pipeline(monitor(without("both.clip", in_the_middle), "detectors=transport"));
+  const gst::Element monitor = pipeline.child("m");
+  gst_child_proxy_set(GST_CHILD_PROXY(monitor.get()), "vqatransport::critical-loss", 2, nullptr);
+  ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  const auto events = pipeline.bus().events();
+  ASSERT_FALSE(events.empty());
+  EXPECT_EQ(events[0].severity, Severity::critical);
+  EXPECT_EQ(objects().size(), events.size());
+}
+
+TEST_F(VqaMonitor, LeavesTransportStreamsAloneUnlessTold) {
+  if (!is_transport_stream("both.clip")) GTEST_SKIP() << "no encoders for transport streams";
+  Pipeline pipeline(monitor(without("both.clip", in_the_middle), "detectors=freeze"));
+  int made = 0;
+  const auto count = +[](GstBin*, GstBin*, GstElement* element, gpointer into) {
+    if (g_str_has_prefix(GST_OBJECT_NAME(element), "vqatransport")) ++*static_cast<int*>(into);
+  };
+  g_signal_connect(*pipeline, "deep-element-added", G_CALLBACK(count), &made);
+  ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  EXPECT_EQ(made, 0);
+  EXPECT_TRUE(of_detector(pipeline.bus().events(), "transport").empty());
+}
+
+// The counters of each piece begin anew.
+TEST_F(VqaMonitor, LooksAtTransportStreamsInsideOfHls) {
+  if (!is_transport_stream("both.clip") || !can_make({"hlsdemux"})) GTEST_SKIP() << "no HLS";
+  const std::string lossy = without("both.clip", in_the_middle);
+  const std::string list = dir_.path("list.m3u8");
+  std::ofstream(list) << "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile://"
+                      << clip("both.clip") << "\n#EXT-X-DISCONTINUITY\n#EXTINF:5,\nfile://" << lossy
+                      << "\n#EXT-X-ENDLIST\n";
+  Pipeline pipeline(monitor(list));
+  ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  pipeline.stop();
+  const auto losses = of_detector(pipeline.bus().events(), "transport");
+  ASSERT_EQ(losses.size(), 2U) << to_text(losses);
+  EXPECT_GE(losses[0].running_time, 5s);
+  EXPECT_EQ(losses[0].value, 4);
+}
+
+// Nothing comes out of such a stream, no event either: but somebody has to be told.
+TEST_F(VqaMonitor, NotifiesOfTablesWithoutWhichNothingDecodes) {
+  if (!is_transport_stream("both.clip")) GTEST_SKIP() << "no encoders for transport streams";
+  Pipeline pipeline(monitor(without("both.clip", [](std::size_t, int pid) { return pid == 0; })));
+  const std::string error = failure_of(pipeline);
+  EXPECT_TRUE(has(error, "Check ")) << "no remedy: " << error;
+  const auto told = objects();
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].at("subject"), "transport/psi");
+  EXPECT_EQ(told[0].at("type"), "vqa.incident.begin");
+  EXPECT_EQ(told[1].at("type"), "vqa.incident.end");
+}
+
+TEST_F(VqaMonitor, WarnsWhenThereIsNoTransportStreamButShouldBe) {
+  Pipeline pipeline(monitor(clip("rgb.clip"), "detectors=transport"));
+  ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  const auto warnings = pipeline.bus().texts(GST_MESSAGE_WARNING);
+  ASSERT_EQ(warnings.size(), 1U) << testing::PrintToString(warnings);
+  EXPECT_TRUE(has(warnings[0], "no transport stream")) << warnings[0];
 }
 
 // --- Settings -----------------------------------------------------------------------------------
@@ -278,7 +382,7 @@ TEST_F(VqaMonitor, SaysThatItHasNoStream) {
 TEST_F(VqaMonitor, SaysWhichDetectorItDoesNotKnow) {
   const std::string error = failure_of(clip("both.clip"), "detectors=freeze,mood");
   EXPECT_TRUE(has(error, "\"mood\"")) << error;
-  EXPECT_TRUE(has(error, "are black, freeze")) << error;
+  EXPECT_TRUE(has(error, "are black, freeze, transport")) << error;
 }
 
 TEST_F(VqaMonitor, SaysWhichTargetItDoesNotKnow) {
