@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// What each video element of the plugin costs per frame on top of `identity`, in one run.
+// What each video element of the plugin costs per frame on top of `identity`, and each element for
+// transport streams per packet, in one run.
 
 #include <gst/check/gstharness.h>
 #include <gst/video/video.h>
@@ -111,6 +112,69 @@ void measure(const std::string& element, const Size& size) {
               median(on_top) / median(copy));
 }
 
+// Packets of eight streams, in buffers of seven, as they come from a network.
+constexpr std::size_t kPacket = 188, kPackets = 7, kDatagrams = 20000;
+
+std::vector<vqa::gst::Buffer> make_datagrams() {
+  std::vector<vqa::gst::Buffer> datagrams;
+  std::mt19937 random(1);
+  std::vector<std::uint8_t> bytes(kPacket * kPackets);
+  for (std::size_t i = 0, packet = 0; i < kDatagrams; ++i) {
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
+    for (std::size_t k = 0; k < kPackets; ++k, ++packet) {
+      const std::uint8_t head[] = {0x47, 1, static_cast<std::uint8_t>(packet % 8),
+                                   static_cast<std::uint8_t>(0x10 | (packet / 8 & 15))};
+      std::copy(std::begin(head), std::end(head),
+                bytes.begin() + static_cast<std::ptrdiff_t>(k * kPacket));
+    }
+    vqa::gst::Buffer buffer(gst_buffer_new_allocate(nullptr, bytes.size(), nullptr));
+    gst_buffer_fill(buffer.get(), 0, bytes.data(), bytes.size());
+    GST_BUFFER_PTS(buffer.get()) = i * GST_MSECOND;
+    datagrams.push_back(std::move(buffer));
+  }
+  return datagrams;
+}
+
+double ns_per_packet(const char* element, const std::vector<vqa::gst::Buffer>& datagrams) {
+  GstHarness* harness = gst_harness_new(element);
+  gst_harness_set_src_caps_str(harness, "video/mpegts,systemstream=true,packetsize=188");
+  gst_harness_set_drop_buffers(harness, TRUE);
+  const double before = cpu_seconds();
+  for (const auto& datagram : datagrams) gst_harness_push(harness, gst_buffer_ref(datagram.get()));
+  const double spent = cpu_seconds() - before;
+  gst_harness_teardown(harness);
+  return spent * 1e9 / static_cast<double>(datagrams.size() * kPackets);
+}
+
+double ns_per_copied_packet(const std::vector<vqa::gst::Buffer>& datagrams) {
+  std::vector<std::uint8_t> into(kPacket * kPackets);
+  const double before = cpu_seconds();
+  for (const auto& datagram : datagrams)
+    gst_buffer_extract(datagram.get(), 0, into.data(), into.size());
+  return (cpu_seconds() - before) * 1e9 / static_cast<double>(datagrams.size() * kPackets);
+}
+
+void measure_bytes(const char* element) {
+  const auto datagrams = make_datagrams();
+  std::vector<double> plain, on_top, copy;
+  for (int round = 0; round < kRounds; ++round) {
+    plain.push_back(ns_per_packet("identity", datagrams));
+    on_top.push_back(ns_per_packet(element, datagrams) - plain.back());
+    copy.push_back(ns_per_copied_packet(datagrams));
+  }
+  std::printf("%-16s packets    identity %.1f ns  on top %.1f ns  = %.2f x memcpy of the packet\n",
+              element, median(plain), median(on_top), median(on_top) / median(copy));
+}
+
+bool takes_transport_streams(const char* name) {
+  const vqa::gst::Element element(
+      GST_ELEMENT(gst_object_ref_sink(gst_element_factory_make(name, nullptr))));
+  const vqa::gst::Pad sink(gst_element_get_static_pad(element.get(), "sink"));
+  const vqa::gst::Caps caps(sink ? gst_pad_get_pad_template_caps(sink.get()) : nullptr);
+  return caps && !gst_caps_is_any(caps.get()) &&
+         gst_structure_has_name(gst_caps_get_structure(caps.get(), 0), "video/mpegts");
+}
+
 bool is_video_filter(GstElementFactory* factory) {
   return std::strstr(gst_element_factory_get_metadata(factory, GST_ELEMENT_METADATA_KLASS),
                      "Analyzer/Video") != nullptr;
@@ -123,9 +187,11 @@ int main(int argc, char** argv) {
   GST_PLUGIN_STATIC_REGISTER(vqa);
   GList* features = gst_registry_get_feature_list_by_plugin(gst_registry_get(), "vqa");
   for (GList* item = features; item != nullptr; item = item->next) {
+    const char* name = gst_plugin_feature_get_name(item->data);
+    if (takes_transport_streams(name)) measure_bytes(name);
     if (!is_video_filter(GST_ELEMENT_FACTORY(item->data))) continue;
     for (const Size size : {Size{640, 360}, Size{1920, 1080}, Size{3840, 2160}}) {
-      measure(gst_plugin_feature_get_name(item->data), size);
+      measure(name, size);
     }
   }
   gst_plugin_feature_list_free(features);
