@@ -20,6 +20,8 @@ std::string describe(const std::string& detector, const std::string& kind) {
       {"freeze/still", "picture stands still"},
       {"freeze/stutter", "picture stutters"},
       {"freeze/stall", "no picture arrives"},
+      {"transport/loss", "packets lost"},
+      {"transport/psi", "tables of the stream missing"},
   };
   if (const auto found = words.find(detector + "/" + kind); found != words.end())
     return found->second;
