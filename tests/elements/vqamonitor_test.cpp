@@ -223,6 +223,7 @@ TEST_F(VqaMonitor, LetsTheTransportDetectorBeSet) {
   const gst::Element monitor = pipeline.child("m");
   gst_child_proxy_set(GST_CHILD_PROXY(monitor.get()), "vqatransport::critical-loss", 2, nullptr);
   ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  pipeline.stop();
   const auto events = pipeline.bus().events();
   ASSERT_FALSE(events.empty());
   EXPECT_EQ(events[0].severity, Severity::critical);
@@ -266,7 +267,8 @@ TEST_F(VqaMonitor, NotifiesOfTablesWithoutWhichNothingDecodes) {
   const std::string error = failure_of(pipeline);
   EXPECT_TRUE(has(error, "Check ")) << "no remedy: " << error;
   const auto told = objects();
-  ASSERT_EQ(told.size(), 2U);
+  // (A decodebin that fails on its way to PAUSED may try once more on its way to PLAYING.)
+  ASSERT_GE(told.size(), 2U) << testing::PrintToString(lines_of(file_));
   EXPECT_EQ(told[0].at("subject"), "transport/psi");
   EXPECT_EQ(told[0].at("type"), "vqa.incident.begin");
   EXPECT_EQ(told[1].at("type"), "vqa.incident.end");
