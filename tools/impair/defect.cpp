@@ -85,6 +85,13 @@ double Defect::value(std::string_view parameter) const {
   return 0;
 }
 
+const char* Defect::word(std::string_view parameter) const {
+  for (const Parameter& known : kind->parameters) {
+    if (parameter == known.name) return known.words[static_cast<std::size_t>(value(parameter))];
+  }
+  return "";
+}
+
 std::string describe(const Defect& defect) {
   return std::string(defect.kind->name) + "@" + number(defect.start) + "+" +
          number(defect.duration);

@@ -29,6 +29,9 @@ struct Kind {
     black,
     solid,
     bars,
+    loss,
+    corrupt,
+    fill,
     region,
     slate,
     pan,
@@ -36,6 +39,10 @@ struct Kind {
     fade,
     still,
     dim,
+    mosaic,
+    grid,
+    flash,
+    cuts,
   };
   Id id;
   const char* name;
@@ -60,8 +67,12 @@ struct Defect {
   std::int64_t first = 0, end = 0;
 
   double value(std::string_view parameter) const;
+  /// Of a parameter whose value is a word.
+  const char* word(std::string_view parameter) const;
   /// What a good monitor reports while it is on, as DETECTOR/KIND: nothing, if null.
   const char* report() const;
+  /// Does it break parts of pictures? Which ones, only the finished clip can tell.
+  bool breaks() const;
 };
 
 std::string describe(const Defect& defect);

@@ -6,6 +6,7 @@
 
 #include "impair/blank.h"
 #include "impair/camera.h"
+#include "impair/effect.h"
 #include "impair/slate.h"
 
 namespace vqa::impair {
@@ -20,6 +21,7 @@ bool comes_from_elsewhere(const Defect& defect) {
     case Id::zoom:
     case Id::fade:
     case Id::still:
+    case Id::cuts:
       return true;
     default:
       return false;
@@ -36,6 +38,10 @@ Impairer::Impairer(const Material& material, const std::vector<Defect>& defects,
       pictures_per_frame_(pictures_per_frame),
       random_(seed),
       still_(material.format.width, material.format.height) {}
+
+double Impairer::frames_a_second() const {
+  return material_.format.rate.value() / pictures_per_frame_;
+}
 
 double Impairer::now() const {
   return static_cast<double>(pictures_) / material_.format.rate.value();
@@ -106,15 +112,28 @@ Problem Impairer::cut_elsewhere(const Defect& defect, const Picture& live) {
     region_ = found;
     elsewhere_ = std::move(programme);
   }
-  if (!region) elsewhere_.reset();
+  if (!region && defect.kind->id != Id::cuts) elsewhere_.reset();
   return std::nullopt;
 }
 
 // Does the picture stand still, the one before having been shown already?
 bool Impairer::holds(const Defect& defect, double frames) const {
-  const double fps = material_.format.rate.value() / pictures_per_frame_;
+  const double fps = frames_a_second();
   const double phase = std::fmod(frames, std::round(defect.value("every") * fps));
   return phase > 0 && phase < std::round(defect.value("hold") * fps);
+}
+
+// (The first cut is that with which it begins.)
+Problem Impairer::show_cuts(const Defect& defect, double frames, Picture& picture) {
+  const double every = std::max(std::round(defect.value("every") * frames_a_second()), 1.0);
+  if (frames > 0 && std::fmod(frames, every) == 0) {
+    if (auto problem = cut_elsewhere(defect, still_)) return problem;
+  } else if (frames > 0) {
+    if (auto problem = elsewhere_->next(still_)) return problem;
+  }
+  picture = still_;
+  finish(picture);
+  return std::nullopt;
 }
 
 Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
@@ -141,6 +160,8 @@ Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
       still_ = picture;
       return std::nullopt;
     case Id::drop:
+    case Id::loss:  // what was coded gets lost, not what is drawn
+    case Id::corrupt:
       break;
     case Id::overlay:
     case Id::still:
@@ -170,6 +191,15 @@ Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
       still_ = picture;
       draw_dimmed(still_, defect.value("brightness"), picture);
       break;
+    case Id::cuts:
+      return show_cuts(defect, frames, picture);
+    case Id::fill:
+    case Id::mosaic:
+    case Id::grid:
+    case Id::flash:
+      finish(picture);
+      draw_effect(defect, frames, frames_a_second(), picture);
+      return std::nullopt;
   }
   finish(picture);
   return std::nullopt;

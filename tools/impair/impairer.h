@@ -29,10 +29,12 @@ class Impairer {
  private:
   Problem begin(const Defect& defect, const Picture& live);
   Problem cut_elsewhere(const Defect& defect, const Picture& live);
+  Problem show_cuts(const Defect& defect, double frames, Picture& picture);
   Problem show(const Defect& defect, double frames, Picture& picture);
   bool holds(const Defect& defect, double frames) const;
   void finish(Picture& picture) const;
   double now() const;
+  double frames_a_second() const;
 
   const Material& material_;
   const std::vector<Defect>& defects_;

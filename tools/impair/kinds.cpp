@@ -3,6 +3,26 @@
 
 namespace vqa::impair {
 
+namespace {
+
+// How packets of the picture get lost.
+std::vector<Parameter> loss_and(const std::vector<Parameter>& more) {
+  std::vector<Parameter> parameters = {
+      {"what",
+       "packets are missing (drop), are written over in parts (flip), or are missing with all "
+       "others of their pictures (unit)",
+       0,
+       0,
+       2,
+       {"drop", "flip", "unit"}},
+      {"burst", "packets in a row", 7, 1, 1000, {}, true},
+      {"every", "from one burst to the next, in s", 1, 0.02, 60}};
+  parameters.insert(parameters.end(), more.begin(), more.end());
+  return parameters;
+}
+
+}  // namespace
+
 // The table of docs/impair.md and of --help.
 const std::vector<Kind>& kinds() {
   using Id = Kind::Id;
@@ -48,6 +68,24 @@ const std::vector<Kind>& kinds() {
        "solid@8+5:colour=green",
        {{"colour", "which", 0, 0, 3, {"grey", "green", "blue", "white"}}}},
       {Id::bars, "bars", true, "colour bars", "bars@8+5"},
+      {Id::loss, "loss", true,
+       "packets of the picture get lost on the way from here: broken blocks",
+       "loss@8+5:what=drop,burst=7,every=1", loss_and({})},
+      {Id::corrupt, "corrupt", true,
+       "packets got lost before the programme came here, and what was decoded from the rest was "
+       "coded again",
+       "corrupt@8+5:what=flip,codec=h265,scale=0.67",
+       loss_and({{"codec", "of the programme then", 0, 0, 2, {"h264", "h265", "mpeg2"}},
+                 {"bitrate", "kbit/s then; 0 for 0.1 bit a pixel", 0, 0, 40000, {}, true},
+                 {"gop", "frames between key frames then", 50, 1, 250, {}, true},
+                 {"scale", "its size then, of the size now", 1, 0.25, 2}})},
+      {Id::fill,
+       "fill",
+       true,
+       "a part of the picture, made of macroblocks, is what a decoder makes of nothing",
+       "fill@8+5:area=0.05,colour=green",
+       {{"area", "its share of the picture", 0.05, 0.002, 1},
+        {"colour", "which", 0, 0, 1, {"green", "grey"}}}},
       {Id::region,
        "region",
        false,
@@ -80,6 +118,32 @@ const std::vector<Kind>& kinds() {
        "the programme goes on, as dark as a scene at night",
        "dim@8+5:brightness=0.13",
        {{"brightness", "share of its own", 0.13, 0.02, 1}}},
+      {Id::mosaic,
+       "mosaic",
+       false,
+       "a part of the picture is made of large squares, as faces are that nobody may know",
+       "mosaic@8+5:area=0.05,size=16",
+       {{"area", "its share of the picture", 0.05, 0.002, 1},
+        {"size", "of a square, in pixels", 16, 4, 128, {}, true}}},
+      {Id::grid,
+       "grid",
+       false,
+       "straight lines over the picture",
+       "grid@8+5:size=16",
+       {{"size", "from one line to the next, in pixels", 16, 4, 256, {}, true}}},
+      {Id::flash,
+       "flash",
+       false,
+       "the picture flashes, as cameras do",
+       "flash@8+5:frames=2,every=1",
+       {{"frames", "length of a flash", 2, 1, 25, {}, true},
+        {"every", "from one flash to the next, in s", 1, 0.1, 60}}},
+      {Id::cuts,
+       "cuts",
+       false,
+       "the picture cuts from one moment to another",
+       "cuts@8+5:every=0.5",
+       {{"every", "from one cut to the next, in s", 0.5, 0.08, 60}}},
   };
   return all;
 }
@@ -99,6 +163,10 @@ const char* Defect::report() const {
       return "black/solid";
     case Kind::Id::bars:
       return "black/bars";
+    case Kind::Id::loss:
+    case Kind::Id::corrupt:
+    case Kind::Id::fill:
+      return "blockiness/corruption";
     case Kind::Id::slate:
       return value("clock") > 0 ? nullptr : "freeze/still";
     case Kind::Id::still:
@@ -108,9 +176,17 @@ const char* Defect::report() const {
     case Kind::Id::zoom:
     case Kind::Id::fade:
     case Kind::Id::dim:
+    case Kind::Id::mosaic:
+    case Kind::Id::grid:
+    case Kind::Id::flash:
+    case Kind::Id::cuts:
       return nullptr;
   }
   return nullptr;
+}
+
+bool Defect::breaks() const {
+  return kind->id == Kind::Id::loss || kind->id == Kind::Id::corrupt || kind->id == Kind::Id::fill;
 }
 
 }  // namespace vqa::impair

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <string>
 
+#include "impair/upstream.h"
+
 namespace vqa::impair {
 namespace {
 
@@ -84,6 +86,12 @@ Problem set_length(const Options& options, const ClipInfo* clip, Plan& plan) {
 
 }  // namespace
 
+int usual_bitrate(const Coding& coding) {
+  constexpr double kBitsPerPixel = 0.1;
+  const double bits = kBitsPerPixel * coding.width * coding.height * coding.rate.value();
+  return std::clamp(static_cast<int>(bits / 1000), 10, 40000);
+}
+
 Problem make_plan(const Options& options, const ClipInfo* clip, Plan& plan) {
   plan.format = format_of(options, clip);
   plan.format.rate = rate_of(options, clip);
@@ -101,12 +109,12 @@ Problem make_plan(const Options& options, const ClipInfo* clip, Plan& plan) {
   coding.gaps = std::any_of(plan.defects.begin(), plan.defects.end(),
                             [](const Defect& defect) { return defect.kind->id == Kind::Id::drop; });
   coding.bitrate = options.bitrate;
-  if (options.bitrate == kUnsaid) {
-    constexpr double kBitsPerPixel = 0.1;
-    const double bits = kBitsPerPixel * coding.width * coding.height * coding.rate.value();
-    coding.bitrate = std::clamp(static_cast<int>(bits / 1000), 10, 40000);
-  }
+  if (options.bitrate == kUnsaid) coding.bitrate = usual_bitrate(coding);
   if (auto problem = check(coding)) return problem;
+  if (auto problem = plan_upstream(plan)) return problem;
+  if (plan.upstream) {
+    if (auto problem = check(plan.upstream->coding)) return "upstream, " + *problem;
+  }
   return set_length(options, clip, plan);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "impair/clip_info.h"
@@ -12,6 +13,12 @@
 
 namespace vqa::impair {
 
+/// How the programme was coded before it came here.
+struct Upstream {
+  Format format;
+  Coding coding;
+};
+
 /// All that is to be known before the first frame is made.
 struct Plan {
   Format format;  ///< of the pictures
@@ -20,7 +27,11 @@ struct Plan {
   std::int64_t frames = 0;
   bool ends_with_clip = false;  ///< the clip may turn out to be shorter than it says
   std::vector<Defect> defects;
+  std::optional<Upstream> upstream;  ///< none if nothing got lost there
 };
+
+/// In kbit/s: enough for a picture without much to be seen of it.
+int usual_bitrate(const Coding& coding);
 
 /// Nothing, or what the user has to mend. `clip` is null for the built-in scene.
 Problem make_plan(const Options& options, const ClipInfo* clip, Plan& plan);

@@ -3,6 +3,8 @@
 
 #include <gst/gst.h>
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace vqa::impair {
@@ -37,34 +39,106 @@ Json format_of(const Coding& coding) {
           {"interlaced", coding.interlaced}};
 }
 
+Json frames_of(const std::vector<FrameDamage>& frames) {
+  const auto rounded = [](double share) { return std::round(share * 1e5) / 1e5; };
+  Json list = Json::array();
+  for (const FrameDamage& frame : frames) {
+    list.push_back({{"pts", frame.time},
+                    {"damaged", rounded(frame.damaged)},
+                    {"visible", rounded(frame.visible)}});
+  }
+  return list;
+}
+
+class Truth {
+ public:
+  Truth(const Origin& origin, const std::vector<Defect>& defects, const Breakage& breakage)
+      : origin_(origin), defects_(defects), breakage_(breakage) {}
+
+  Json defects() const {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < defects_.size(); ++i) {
+      list.push_back(defects_[i].breaks() ? broken(i) : drawn(defects_[i]));
+    }
+    return list;
+  }
+
+ private:
+  std::int64_t ns(std::int64_t frame) const {
+    const Ratio& rate = origin_.coding.rate;
+    return static_cast<std::int64_t>(gst_util_uint64_scale(
+        static_cast<guint64>(frame), GST_SECOND * static_cast<guint64>(rate.under),
+        static_cast<guint64>(rate.over)));
+  }
+
+  Json drawn(const Defect& defect) const {
+    const char* report = defect.report();
+    return {{"kind", defect.kind->name},
+            {"start", ns(defect.first)},
+            {"duration", ns(defect.end) - ns(defect.first)},
+            {"is_defect", defect.kind->is_defect},
+            {"report", report != nullptr ? Json(report) : Json()},
+            {"parameters", parameters_of(defect)}};
+  }
+
+  // When and whether it shows depends on what was coded, and on the decoder.
+  Json broken(std::size_t index) const {
+    constexpr double kSeen = 0.001;
+    const Defect& defect = defects_[index];
+    Json json = drawn(defect);
+    json["planned"] = {{"start", json["start"]}, {"duration", json["duration"]}};
+    std::int64_t start = -1, end = -1;
+    bool seen = false;
+    for (const FrameDamage& frame : breakage_.frames) {
+      if (owner_of(frame) != &defect) continue;
+      if (start < 0) start = frame.time;
+      end = frame.time + ns(1);
+      seen = seen || frame.visible > kSeen;
+    }
+    if (start >= 0) {
+      json["start"] = start;
+      json["duration"] = end - start;
+    }
+    if (!seen) json["report"] = nullptr;
+    json["also"] = Json::array();
+    if (breakage_.gaps[index] > 0) json["also"].push_back("transport/loss");
+    return json;
+  }
+
+  // The last one that began before; pictures that are shown before others may depend on them.
+  const Defect* owner_of(const FrameDamage& frame) const {
+    constexpr std::int64_t kReordered = 10;
+    const Defect* owner = nullptr;
+    for (const Defect& defect : defects_) {
+      if (!defect.breaks()) continue;
+      if (owner == nullptr ||
+          ns(std::max<std::int64_t>(defect.first - kReordered, 0)) <= frame.time)
+        owner = &defect;
+    }
+    return owner;
+  }
+
+  const Origin& origin_;
+  const std::vector<Defect>& defects_;
+  const Breakage& breakage_;
+};
+
 }  // namespace
 
-std::string truth_json(const Origin& origin, const std::vector<Defect>& defects) {
+std::string truth_json(const Origin& origin, const std::vector<Defect>& defects,
+                       const Breakage& breakage) {
   const Ratio& rate = origin.coding.rate;
-  const auto ns = [&rate](std::int64_t frame) {
-    return gst_util_uint64_scale(static_cast<guint64>(frame),
-                                 GST_SECOND * static_cast<guint64>(rate.under),
-                                 static_cast<guint64>(rate.over));
-  };
-  Json list = Json::array();
-  for (const Defect& defect : defects) {
-    const char* report = defect.report();
-    list.push_back({{"kind", defect.kind->name},
-                    {"start", ns(defect.first)},
-                    {"duration", ns(defect.end) - ns(defect.first)},
-                    {"is_defect", defect.kind->is_defect},
-                    {"report", report != nullptr ? Json(report) : Json()},
-                    {"parameters", parameters_of(defect)}});
-  }
-  return Json{{"clip", origin.clip},
-              {"source", origin.source},
-              {"seed", origin.seed},
-              {"seconds", static_cast<double>(origin.frames) / rate.value()},
-              {"command", origin.command},
-              {"format", format_of(origin.coding)},
-              {"defects", list}}
-             .dump(2, ' ', false, Json::error_handler_t::replace) +
-         "\n";
+  Json truth = {{"clip", origin.clip},
+                {"source", origin.source},
+                {"seed", origin.seed},
+                {"seconds", static_cast<double>(origin.frames) / rate.value()},
+                {"command", origin.command},
+                {"format", format_of(origin.coding)},
+                {"defects", Truth(origin, defects, breakage).defects()}};
+  const bool broken = std::any_of(defects.begin(), defects.end(),
+                                  [](const Defect& defect) { return defect.breaks(); });
+  if (broken) truth["frames"] = frames_of(breakage.frames);
+  return truth.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace vqa::impair

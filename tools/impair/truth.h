@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "impair/clip_writer.h"
+#include "impair/damage.h"
 #include "impair/defect.h"
 
 namespace vqa::impair {
@@ -18,8 +19,15 @@ struct Origin {
   std::int64_t frames = 0;
 };
 
+/// What packets that got lost, and parts of pictures that were drawn over, did to the clip.
+struct Breakage {
+  std::vector<FrameDamage> frames;
+  std::vector<int> gaps;  ///< in the counters of packets, for each defect
+};
+
 /// What the clip holds, as JSON: where it is from, and for each defect its kind, its true start and
 /// duration in ns, whether it is one at all, and what should be reported.
-std::string truth_json(const Origin& origin, const std::vector<Defect>& defects);
+std::string truth_json(const Origin& origin, const std::vector<Defect>& defects,
+                       const Breakage& breakage);
 
 }  // namespace vqa::impair

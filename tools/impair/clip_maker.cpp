@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "impair/clip_maker.h"
+
+#include <memory>
+
+#include "impair/impairer.h"
+#include "impair/noise.h"
+
+namespace vqa::impair {
+namespace {
+
+// Draws frames: the programme, its defects, noise, and fields if wanted.
+class Painter {
+ public:
+  explicit Painter(const Recipe& recipe)
+      : recipe_(recipe),
+        programme_(recipe.material.from(0)),
+        impairer_(recipe.material, recipe.defects, recipe.pictures_per_frame, recipe.seed),
+        noise_(recipe.noise, recipe.seed),
+        frame_(recipe.material.format.width, recipe.material.format.height),
+        field_(recipe.material.format.width, recipe.material.format.height) {}
+
+  Problem next() {
+    if (auto problem = next(frame_)) return problem;
+    if (recipe_.pictures_per_frame == 1) return std::nullopt;
+    if (auto problem = next(field_)) return problem;
+    weave(frame_, field_);
+    return std::nullopt;
+  }
+  const Picture* frame(std::int64_t number) const {
+    return impairer_.missing(number) ? nullptr : &frame_;
+  }
+  Programme& programme() { return *programme_; }
+
+ private:
+  Problem next(Picture& picture) {
+    if (auto problem = programme_->next(picture)) return problem;
+    if (auto problem = impairer_.apply(picture)) return problem;
+    noise_.add(picture);
+    return std::nullopt;
+  }
+
+  const Recipe& recipe_;
+  std::unique_ptr<Programme> programme_;
+  Impairer impairer_;
+  Noise noise_;
+  Picture frame_, field_;
+};
+
+// Tells whose trouble it is.
+Problem blame(const std::string& name, const Problem& problem) {
+  return problem ? Problem(name + ": " + *problem) : problem;
+}
+
+}  // namespace
+
+Problem make_clip(const Recipe& recipe, const std::string& output, Progress& progress,
+                  std::int64_t& frames) {
+  ClipWriter writer(recipe.coding, output);
+  if (auto problem = blame(output, writer.open())) return problem;
+  Painter painter(recipe);
+  Sound sound;
+  frames = recipe.frames;
+  bool ends = !recipe.ends_with_clip;  // it is known where
+  for (std::int64_t frame = 0; frame < frames + recipe.tail; ++frame) {
+    if (auto problem = blame(recipe.material.name, painter.next())) return problem;
+    if (!ends && painter.programme().repeats() && frame >= recipe.needed) {
+      ends = true;
+      frames = frame;
+      if (recipe.tail == 0) break;
+    }
+    sound.clear();
+    if (auto problem = painter.programme().sound(writer.samples(), sound)) return problem;
+    if (auto problem = blame(output, writer.write(painter.frame(frame), sound))) return problem;
+    progress.step();
+  }
+  return blame(output, writer.close());
+}
+
+}  // namespace vqa::impair
