@@ -91,6 +91,38 @@ class Baits(ImpairTest):
         self.assertLess(abs(mean(dim[3]) - 16 - 0.1 * (mean(frames[24]) - 16)), 3)
         self.assertGreater(apart(dim[3], dim[13]), 0.3)
 
+    def test_mosaic(self):
+        frames, shown, defect = self.make("--seconds 2 --defect mosaic@1+0.8:area=0.2,size=20")
+        self.assertEqual((defect["is_defect"], defect["report"]), (False, None))
+        def flat(frame):
+            blocks = [box(frame, x + 2, y + 2, 16, 16) for y in range(0, HEIGHT, 20)
+                      for x in range(0, WIDTH, 20)]
+            return sum(max(block) - min(block) < 6 for block in blocks) / len(blocks)
+        self.assertAlmostEqual(flat(shown[5]) - flat(frames[20]), 0.2, delta=0.09)
+        self.assertGreater(apart(shown[5], shown[15]), 1)
+
+    def test_grid(self):
+        frames, shown, defect = self.make("--seconds 2 --defect grid@1+0.8:size=20")
+        self.assertEqual((defect["is_defect"], defect["report"]), (False, None))
+        def step(frame, x):
+            return apart(box(frame, x, 0, 1, HEIGHT), box(frame, x + 1, 0, 1, HEIGHT))
+        self.assertGreater(step(shown[5], 60), 20)
+        self.assertLess(step(shown[5], 66), 10)
+        self.assertLess(step(frames[20], 60), 10)
+
+    def test_flash(self):
+        frames, shown, defect = self.make("--seconds 3 --defect flash@1+1.6:frames=2,every=0.6")
+        self.assertEqual((defect["is_defect"], defect["report"]), (False, None))
+        usual = mean(frames[20])
+        bright = [i for i, frame in enumerate(shown) if mean(frame) > usual + 40]
+        self.assertEqual(bright, [0, 1, 15, 16, 30, 31])
+
+    def test_cuts(self):
+        frames, shown, defect = self.make("--seconds 3 --defect cuts@1+1.6:every=0.4")
+        self.assertEqual((defect["is_defect"], defect["report"]), (False, None))
+        cuts = [i for i in range(24, 66) if apart(frames[i], frames[i + 1]) > 8]
+        self.assertEqual(cuts, [24, 34, 44, 54, 64])
+
     def test_region(self):
         shown, defect = self.bait("--defect region@1+2:area=0.05")
         self.assertEqual((defect["report"], defect["parameters"]), (None, {"area": 0.05}))

@@ -53,6 +53,11 @@ class Mistakes(ImpairTest):
                 ("stutter@1+2:hold=0.04", "hold=0.04", "two frames"),
                 ("drop@1+2:every=1.5", "every=1.5", "whole number"),
                 ("drop@1+2:every=0", "every=0", "1 .. 1000"),
+                ("loss@1+2:what=melt", "what=melt", "drop, flip, unit"),
+                ("loss@1+2:burst=0", "burst=0", "1 .. 1000"), ("loss@1+2:every=0", "every=0"),
+                ("corrupt@1+2:codec=vp9", "codec=vp9", "h264, h265, mpeg2"),
+                ("corrupt@1+2:scale=3", "scale=3", "0.25 .. 2"),
+                ("fill@1+2:colour=pink", "colour=pink", "green, grey"),
                 ("region@1+2:area=0.9", "area=0.9"), ("slate@1+2:clock=2", "clock=2", "0 .. 1"),
                 ("pan@1+2:speed=0", "speed=0"), ("zoom@1+2:speed=1", "speed=1")):
             with self.subTest(text):
@@ -80,7 +85,8 @@ class Mistakes(ImpairTest):
             self.assertIn(word, told)
         for kind in ("freeze", "overlay", "stutter", "drop", "black", "solid",
                      "bars", "region", "slate", "pan", "zoom",
-                     "fade", "still", "dim"):
+                     "fade", "still", "dim", "loss", "corrupt", "fill",
+                     "mosaic", "grid", "flash", "cuts"):
             example = re.search(rf"{kind}@\S+", told.split("Defects:")[1])
             self.assertIsNotNone(example, kind)
             self.run_well(f"{IMPAIR} {SMALL} --quiet --seconds 14 --fps 10 "

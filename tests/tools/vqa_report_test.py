@@ -73,6 +73,20 @@ class Report(unittest.TestCase):
         self.assertIn("FALSE ALARM", told("slate", "false", "null", 1))
         self.assertIn("told as freeze, which is no defect", told("still", "false", '"freeze/freeze"'))
 
+    def test_one_defect_may_be_told_of_in_several_ways(self):
+        def told(start, report, also, status):
+            row = (f'{{"kind":"loss","start":{start}000000000,"duration":500000000,'
+                   f'"is_defect":true,"report":{report},"also":[{also}],'
+                   f'"planned":{{"start":{start}000000000,"duration":1000000000}}}}')
+            return self.run_tool(f"{REPORT} --truth <(echo '{{\"clip\":\"x\",\"defects\":[{row}]}}') "
+                                 "events.jsonl", status).stdout
+        # The incident of the log, a freeze, stands for what a transport monitor would say.
+        self.assertIn("told as well: it is about the loss",
+                      told(4, '"blockiness/corruption"', '"transport/freeze"', 1))
+        self.assertIn("MISSED", told(4, '"blockiness/corruption"', "", 1))
+        self.assertIn("FALSE ALARM", told(9, '"blockiness/corruption"', '"transport/freeze"', 1))
+        self.assertIn("found", told(4, "null", '"transport/freeze"', 0))
+
     def test_other_lines_go_through(self):
         done = self.run_tool(f"(echo hello; cat events.jsonl) | {REPORT}")
         self.assertIn("hello", done.stderr)

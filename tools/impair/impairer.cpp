@@ -127,7 +127,8 @@ bool Impairer::holds(const Defect& defect, double frames) const {
 Problem Impairer::show_cuts(const Defect& defect, double frames, Picture& picture) {
   const double every = std::max(std::round(defect.value("every") * frames_a_second()), 1.0);
   if (frames > 0 && std::fmod(frames, every) == 0) {
-    if (auto problem = cut_elsewhere(defect, still_)) return problem;
+    const Picture before = still_;
+    if (auto problem = cut_elsewhere(defect, before)) return problem;
   } else if (frames > 0) {
     if (auto problem = elsewhere_->next(still_)) return problem;
   }

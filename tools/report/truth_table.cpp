@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "truth_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -14,28 +15,57 @@ struct Known {
   std::int64_t start = 0, duration = 0;
   bool is_defect = true;
   std::string report;  ///< the kind of incident that it becomes; empty if none
+  /// Kinds of incidents that are about it as well, and the time in which they may be.
+  std::vector<std::string> also;
+  std::int64_t from = 0, to = 0;
 };
+
+std::string kind_in(const std::string& name) { return name.substr(name.find('/') + 1); }
 
 // DETECTOR/KIND, null, or not said, which means the kind of the defect itself.
 std::string report_of(const Json& defect) {
   const Json report = defect.value("report", defect.at("is_defect") ? defect.at("kind") : Json());
-  if (report.is_null()) return "";
-  const auto name = report.get<std::string>();
-  return name.substr(name.find('/') + 1);
+  return report.is_null() ? "" : kind_in(report.get<std::string>());
+}
+
+Known known_of(const Json& defect) {
+  Known known = {defect.at("kind"),
+                 defect.at("start"),
+                 defect.at("duration"),
+                 defect.at("is_defect"),
+                 report_of(defect),
+                 {},
+                 0,
+                 0};
+  known.from = known.start;
+  known.to = known.start + known.duration;
+  for (const Json& name : defect.value("also", Json::array())) known.also.push_back(kind_in(name));
+  if (!defect.contains("planned")) return known;
+  // What was planned comes and goes, so that it may be told of more than once; and what causes it
+  // is there before it can be seen.
+  const Json& planned = defect.at("planned");
+  const std::int64_t start = planned.at("start"), duration = planned.at("duration");
+  known.from = std::min(known.from, start);
+  known.to = std::max(known.to, start + duration);
+  if (!known.report.empty()) known.also.push_back(known.report);
+  return known;
 }
 
 std::vector<Known> read(const Json& truth) {
   std::vector<Known> known;
-  for (const Json& defect : truth.at("defects")) {
-    known.push_back({defect.at("kind"), defect.at("start"), defect.at("duration"),
-                     defect.at("is_defect"), report_of(defect)});
-  }
+  for (const Json& defect : truth.at("defects")) known.push_back(known_of(defect));
   return known;
 }
 
 bool overlap(const Known& known, const Incident& incident) {
   return incident.start < known.start + known.duration &&
          incident.start + incident.duration > known.start;
+}
+
+// Is it one more about the same?
+bool belongs_to(const Known& known, const Incident& incident) {
+  return std::find(known.also.begin(), known.also.end(), incident.kind) != known.also.end() &&
+         incident.start < known.to && incident.start + incident.duration >= known.from;
 }
 
 std::string row(const std::string& what, std::int64_t start, std::int64_t duration,
@@ -94,6 +124,12 @@ Comparison compare(const Json& truth, const std::vector<Incident>& incidents) {
   for (const Known& known : read(truth)) {
     const Incident* found = find(known, incidents, explained);
     result.table += row(known.kind, known.start, known.duration, judge(known, found, result));
+    for (std::size_t i = 0; i < incidents.size(); ++i) {
+      if (explained[i] || !belongs_to(known, incidents[i])) continue;
+      explained[i] = true;
+      result.table += row(incidents[i].kind, incidents[i].start, incidents[i].duration,
+                          "told as well: it is about the " + known.kind);
+    }
   }
   for (std::size_t i = 0; i < incidents.size(); ++i) {
     if (explained[i]) continue;
