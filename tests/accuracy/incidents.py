@@ -36,6 +36,15 @@ def read_log(path):
                        if '"vqa.incident.' in line)
 
 
+def read_samples(path, subject):
+    """The samples of one kind in a file of notifications."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as lines:
+        events = [json.loads(line) for line in lines if '"vqa.sample"' in line]
+    return [event["data"] for event in events if event["subject"] == subject]
+
+
 def collect(events):
     """Pairs the events of each incident."""
     alarms = {}

@@ -27,11 +27,21 @@ class Monitor:
         if done.returncode:
             raise Unusable("GStreamer finds no vqamonitor there: is that build complete?")
 
+    def has(self, element):
+        """Is it in this build?"""
+        done = subprocess.run(["gst-inspect-1.0", "--exists", element], env=self.env,
+                              capture_output=True, timeout=TIMEOUT, check=False)
+        return done.returncode == 0
+
     def alarms(self, path):
+        return self.watch(path, (), read_log)
+
+    def watch(self, path, settings, read):
+        """What `read` makes of the log. settings: properties, as one would type them."""
         with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
             command = ["gst-launch-1.0", "-q", "vqamonitor",
                        "uri=file://" + pathname2url(os.path.abspath(path)),
-                       "targets=file:events.jsonl"]
+                       "targets=file:events.jsonl", *settings]
             try:
                 done = subprocess.run(command, cwd=folder, env=self.env, capture_output=True,
                                       text=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT,
@@ -40,4 +50,4 @@ class Monitor:
                 raise Unusable(f"{path}: the monitor hangs") from late
             if done.returncode or "ERROR" in done.stderr:
                 raise Unusable(f"{path}: the monitor failed: {done.stderr.strip()[-300:]}")
-            return read_log(os.path.join(folder, "events.jsonl"))
+            return read(os.path.join(folder, "events.jsonl"))

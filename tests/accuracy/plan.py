@@ -81,6 +81,11 @@ class Plan:
 
     default_peer = None
 
+    # What is judged frame by frame or clip by clip is examined and reported in another way: these
+    # take the place of examine() of examine.py, without the plan, and of PlanReport of report.py.
+    examine = None
+    report = None
+
 
 def placed(defect, source, draw, seconds):
     """"overlay:area=0.1" -> "overlay@4.2+3:area=0.1"."""

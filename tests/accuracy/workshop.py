@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
+from fractions import Fraction
 
 from probe import Unusable, probe
 
@@ -26,8 +27,14 @@ class Impaired:
 @dataclass(frozen=True)
 class Recoded:
     """Another clip, through filters of FFmpeg, for what broadcast chains do on purpose."""
-    base: Impaired
+    base: object  # Impaired, or Recoded itself
     options: tuple
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The same in several encodings, each worse than the one before. (Made step by step.)"""
+    steps: tuple  # ((quantizer, Recoded), ...)
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Made:
     seconds: float
     fps: float
     defects: tuple  # of the truth file
+    frames: tuple = ()  # that are broken, likewise
+    codec: str = ""  # "" if not made by vqa-impair
 
 
 class Workshop:
@@ -71,29 +80,35 @@ class Workshop:
                     self.make_in(clip, os.path.join(folder, os.path.basename(path)))
             with open(note_of(path), encoding="utf-8") as file:
                 note = json.load(file)
-        return Made(path, note["seconds"], note["fps"], tuple(note["defects"]))
+        return Made(path, note["seconds"], note["fps"], tuple(note["defects"]),
+                    tuple(note["frames"]), note["codec"])
 
     def is_there(self, path):
         try:
             with open(note_of(path), encoding="utf-8") as file:
-                return json.load(file)["version"] == self.version and os.path.exists(path)
+                note = json.load(file)
+            return (note["version"] == self.version and "frames" in note
+                    and os.path.exists(path))
         except (OSError, ValueError, KeyError):
             return False
 
     def make_in(self, clip, output):
         if isinstance(clip, Recoded):
             run(self.recode(clip, output))
-            defects = []
+            truth = {"defects": [], "format": {}}
         else:
             run([self.impair, "-q", *clip.arguments, output])
             with open(output.removesuffix(".ts") + ".truth.json", encoding="utf-8") as file:
-                defects = json.load(file)["defects"]
+                truth = json.load(file)
         seen = probe(output)
         if abs(seen.lead) > MOST_LEAD:
             raise Unusable(f"{output}: its picture begins {seen.lead} s after the clip")
         with open(note_of(output), "w", encoding="utf-8") as file:
-            json.dump({"version": self.version, "seconds": seen.seconds, "fps": float(seen.fps),
-                       "defects": defects}, file)
+            # (Where frames are missing, the rate is not what one counts.)
+            json.dump({"version": self.version, "seconds": seen.seconds,
+                       "fps": float(Fraction(truth["format"].get("fps", seen.fps))),
+                       "codec": truth["format"].get("codec", ""), "defects": truth["defects"],
+                       "frames": truth.get("frames", [])}, file)
         path = self.path(clip)
         for name in (output, note_of(output)):  # the note last: it says that the clip is complete
             shutil.move(name, os.path.join(os.path.dirname(path), os.path.basename(name)))

@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is counted frame by frame is counted right, and shows when a detector is bad: cases and logs
+made by hand."""
+import json
+import os
+import sys
+import tempfile
+import unittest
+from fractions import Fraction
+from types import SimpleNamespace
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
+import figures  # noqa: E402
+import tap  # noqa: E402
+from damage import CLEAN, Event, Watched, clean_stretches, events, judge, size_of  # noqa: E402
+from framepeers import gaps_of  # noqa: E402
+from framereport import FrameReport  # noqa: E402
+from framewise import FramePlan  # noqa: E402
+from incidents import SECOND, Alarm  # noqa: E402
+from laddering import Climbed, LadderReport  # noqa: E402
+from plan import Case  # noqa: E402
+from ranking import Area, auc, spearman  # noqa: E402
+from sources import Source  # noqa: E402
+from sweep import Sweep, recall, seconds_best, told  # noqa: E402
+
+SUBJECT = "blockiness/corruption"
+FRAME = SECOND // 25
+MINUTE = 60 * SECOND
+
+
+def source(name):
+    return Source(name, (), Fraction(25), 1, 60.0, 60.0)
+
+
+def watched(broken=(), name="a", group="loss, h264, drop", length=MINUTE, **more):
+    """broken: (first frame, end, visible share)."""
+    return Watched(Case(source(name), group, None, bool(broken)), [f"make {name}"], length, FRAME,
+                   {frame: (min(2 * share, 1), share) for first, end, share in broken
+                    for frame in range(first, end)}, list(range(length // FRAME)), **more)
+
+
+def scored(one, score):
+    """With a score for each frame, by what is visible of its damage."""
+    one.scores["vqa"] = {frame: score(one.visible(frame), frame) for frame in one.shown}
+    return one
+
+
+class Ranking(unittest.TestCase):
+    def test_area(self):
+        self.assertEqual(auc([3, 4], [1, 2]), 1)
+        self.assertEqual(auc([1, 2], [3, 4]), 0)
+        self.assertEqual(auc([1, 1], [1, 1, 1]), 0.5)
+        self.assertEqual(auc([2, 4], [1, 3]), 0.75)
+        self.assertIsNone(auc([], [1]))
+
+    def test_area_of_drawn_sources_is_the_same(self):
+        both = {"a": [([5, 7, 9], [1, 2])], "b": [([4, 1], [3, 6, 2])]}
+        metric = Area(lambda pair: pair, [pair for pairs in both.values() for pair in pairs])
+        estimate = figures.estimate(metric, both)
+        self.assertAlmostEqual(estimate["value"], auc([5, 7, 9, 4, 1], [1, 2, 3, 6, 2]))
+        self.assertLess(estimate["interval"][0], estimate["interval"][1])
+
+    def test_rank_correlation(self):
+        self.assertAlmostEqual(spearman([1, 2, 3, 4], [10, 20, 21, 99]), 1)
+        self.assertAlmostEqual(spearman([1, 2, 3, 4], [4, 3, 2, 1]), -1)
+        self.assertAlmostEqual(spearman([1, 2, 3, 4, 5], [2, 1, 4, 3, 5]), 0.8)
+        self.assertIsNone(spearman([1, 2, 3], [7, 7, 7]))
+
+
+class Truth(unittest.TestCase):
+    def spans(self, one, least=0.02):
+        return [(event.start // FRAME, event.end // FRAME, event.largest)
+                for event in events(one, least)]
+
+    def test_an_event_is_three_frames_and_holds_for_a_second(self):
+        self.assertEqual(self.spans(watched([(100, 102, 0.5)])), [])
+        self.assertEqual(self.spans(watched([(100, 103, 0.5)])), [(100, 103, 0.5)])
+        self.assertEqual(self.spans(watched([(100, 103, 0.5), (128, 131, 0.1)])), [(100, 131, 0.5)])
+        self.assertEqual(self.spans(watched([(100, 103, 0.5), (129, 132, 0.1)])),
+                         [(100, 103, 0.5), (129, 132, 0.1)])
+        self.assertEqual(self.spans(watched([(100, 110, 0.01)])), [])
+        self.assertEqual(self.spans(watched([(100, 110, 0.01)]), CLEAN), [(100, 110, 0.01)])
+
+    def test_sizes(self):
+        for share, name in ((0.001, "0.1 - 0.5 %"), (0.005, "0.5 - 2 %"), (0.049, "2 - 5 %"),
+                            (0.05, "5 - 20 %"), (1, "> 20 %")):
+            self.assertEqual(size_of(Event(0, 1, share, 0)), name)
+
+    def test_what_is_clean_is_a_second_away_from_damage(self):
+        self.assertEqual(clean_stretches(watched()), [(0, MINUTE)])
+        self.assertEqual(clean_stretches(watched([(100, 110, 0.002), (150, 151, 0.5)])),
+                         [(0, 75 * FRAME), (176 * FRAME, MINUTE)])
+        self.assertEqual(clean_stretches(watched([(0, 1500, 0.1)])), [])
+
+    def test_alarms_are_about_an_event_or_false_or_neither(self):
+        one = watched([(90, 100, 0.01), (100, 150, 0.3)])
+        def judged(*frames):
+            result = judge(one, [frame * FRAME for frame in frames])
+            return ([delay // FRAME for _, delay in result.found], len(result.missed),
+                    [when // FRAME for when in result.false])
+        self.assertEqual(judged(), ([], 1, []))
+        self.assertEqual(judged(100), ([0], 0, []))
+        self.assertEqual(judged(110, 120, 130), ([10], 0, []))
+        self.assertEqual(judged(162), ([62], 0, []))
+        self.assertEqual(judged(163), ([], 1, []))  # too late, and too near to be false
+        self.assertEqual(judged(92), ([0], 0, []))  # while it grows
+        self.assertEqual(judged(89), ([], 1, []))
+        self.assertEqual(judged(20, 110, 500), ([10], 0, [20, 500]))
+        self.assertEqual(judge(one, []).clean, MINUTE - 110 * FRAME)
+
+
+class Sweeping(unittest.TestCase):
+    def test_an_alarm_takes_two_of_three_frames_and_holds_for_a_second(self):
+        scores = dict.fromkeys(range(200), 0)
+        scores.update({0: 9, 1: 9, 50: 9, 60: 9, 62: 9, 80: 9, 81: 9, 120: 9, 121: 9})
+        began = told(seconds_best(scores), 5, FRAME)
+        self.assertEqual([when // FRAME for when in began], [2, 62, 121])
+        self.assertEqual(told(seconds_best(scores), 10, FRAME), [])
+
+    def test_the_lowest_threshold_with_so_many_false_alarms(self):
+        # Clean frames of up to 5, but for one flash of 8; broken ones of 4, 6 and 9.
+        def score(share, frame):
+            return {0.03: 4, 0.1: 6, 0.5: 9}.get(share, 8 if 500 <= frame < 510 else frame % 6)
+        one = scored(watched([(100, 110, 0.03), (200, 210, 0.1), (300, 310, 0.5)]), score)
+        sweep = Sweep([one], "vqa")
+        threshold, judged = sweep.best_within(1)
+        self.assertEqual((threshold, recall(judged)), (9, 1 / 3))
+        threshold, judged = sweep.best_within(80)  # one in this minute
+        self.assertTrue(4 < threshold <= 6, threshold)
+        self.assertEqual((recall(judged), len(judged[0].false)), (2 / 3, 1))
+
+    def test_an_alarm_that_never_ends_is_not_the_best_one(self):
+        one = scored(watched([(100, 110, 0.5)]), lambda share, frame: 5 if share else 1 + frame % 2)
+        (threshold, _) = Sweep([one], "vqa").best_within(100)
+        self.assertEqual(len(Sweep([one], "vqa").at(1)[0].false), 1)
+        self.assertGreater(threshold, 2)
+
+
+    def test_no_threshold_is_good_enough_for_a_detector_that_cries_wolf(self):
+        one = scored(watched([(100, 110, 0.5)]), lambda share, frame: 1)
+        threshold, judged = Sweep([one], "vqa").best_within(1)
+        self.assertEqual((threshold, recall(judged), judged[0].false), (None, 0, []))
+
+
+class Report(unittest.TestCase):
+    PLAN = SimpleNamespace(name="corruption", subject=SUBJECT, severity="warning",
+                           element="vqablockiness")
+
+    def report(self, score, told_at=()):
+        clips = [scored(watched([(100, 150, 0.3)], "a"), score),
+                 scored(watched([(100, 150, 0.1)], "b", "corrupt, h265, flip, rescaled"), score),
+                 scored(watched((), "c", "starved, h264"), score)]
+        for one in clips:
+            one.alarms["vqa"] = [Alarm(SUBJECT, frame * FRAME, {"warning": frame * FRAME})
+                                 for name, frame in told_at if name == one.case.source.name]
+        return FrameReport(self.PLAN, clips, "vqa", 1)
+
+    def areas(self, report):
+        return {name: row["value"] for name, row in report.areas["vqa"].items()}
+
+    def test_a_good_detector(self):
+        report = self.report(lambda share, frame: share, [("a", 102), ("b", 104)])
+        areas = self.areas(report)
+        self.assertEqual({areas[name] for name in ("all", "loss", "corrupt", "rescaled", "h265",
+                                                   "against starved", "inside a clip, mean")}, {1})
+        self.assertIsNone(areas["mpeg2"])
+        events_ = report.as_json()["events"]
+        self.assertEqual((events_["as told"]["recall"], events_["as told"]["delay"],
+                          events_["as told"]["false"]), (1, 120, 0))
+        self.assertEqual(events_["vqa"]["at most 1 false alarm an hour"]["recall"], 1)
+        self.assertEqual(list(report.mistakes()), [])
+        self.assertIn("| > 20 %  ", report.text())
+
+    def test_a_bad_detector_gets_bad_figures(self):
+        report = self.report(lambda share, frame: -share, [("a", 500), ("c", 7), ("c", 90)])
+        self.assertEqual(self.areas(report)["all"], 0)
+        told_ = report.as_json()["events"]["as told"]
+        self.assertEqual((told_["recall"], told_["missed"], told_["false"]), (0, 2, 3))
+        # A minute each, without four seconds around the damage of two of them.
+        self.assertAlmostEqual(told_["per hour"], 3 * 3600 / (3 * 60 - 2 * 4))
+        self.assertEqual([row["what"] for row in report.mistakes()],
+                         ["MISSED", "FALSE ALARM", "MISSED", "FALSE ALARM", "FALSE ALARM"])
+        self.assertIn("make b", report.text())
+
+    def test_chance_is_a_half(self):
+        report = self.report(lambda share, frame: frame * 7919 % 1000)
+        self.assertAlmostEqual(self.areas(report)["all"], 0.5, delta=0.05)
+
+    def test_damage_too_small_to_see_is_neither(self):
+        one = scored(watched([(100, 150, 0.01)]), lambda share, frame: share)
+        other = scored(watched([(100, 150, 0.3)], "b"), lambda share, frame: 0.005 if share else 0)
+        for clip in (one, other):
+            clip.alarms["vqa"] = []
+        self.assertEqual(self.areas(FrameReport(self.PLAN, [one, other], "vqa", 1))["all"], 1)
+
+    def test_without_our_element_only_others_are_measured(self):
+        one = watched([(100, 150, 0.3)])
+        one.scores["blockdetect"] = {frame: 1 for frame in one.shown}
+        report = FrameReport(self.PLAN, [one], "vqa", 1)
+        self.assertIn("vqablockiness is not in this build", report.text())
+        self.assertEqual(list(report.as_json()["areas"]), ["blockdetect"])
+
+
+class Log(unittest.TestCase):
+    """From a log of notifications to scores."""
+
+    def examine(self, lines):
+        with tempfile.TemporaryDirectory() as folder:
+            log = os.path.join(folder, "events.jsonl")
+            with open(log, "w", encoding="utf-8") as file:
+                for line in lines:
+                    print(json.dumps(line), file=file)
+            plan = FramePlan()
+            plan.subject = SUBJECT
+            one = watched()
+            monitor = SimpleNamespace(name="vqa", watch=lambda path, settings, read: read(log))
+            plan.listen(monitor, SimpleNamespace(path="clip.ts"), one)
+            return one
+
+    def sample(self, frame, score, kind="corruption", timestamp=0):
+        details = {} if score is None else {"score": score}
+        return {"type": "vqa.sample", "subject": f"blockiness/{kind}", "data": {
+            "detector": "blockiness", "kind": kind, "element": "b0", "incident": 0,
+            "phase": "sample", "severity": "info", "running_time": frame * FRAME,
+            "timestamp": timestamp, "start": 0, "duration": 0, "value": 0.1, "confidence": 1,
+            "details": details}}
+
+    def test_samples_are_scores_of_frames(self):
+        one = self.examine([self.sample(0, None), self.sample(1, 0.5), self.sample(2, 0.7),
+                            self.sample(2, 0.1, "blockiness"), self.sample(99999, 0.9)])
+        self.assertEqual(one.scores["vqa"], {1: 0.5, 2: 0.7})
+
+    def test_incidents_of_that_kind_are_alarms(self):
+        def event(phase, kind, number, frame):
+            data = {"detector": "blockiness", "kind": kind, "element": "b0", "incident": number,
+                    "phase": phase, "severity": "warning", "running_time": frame * FRAME,
+                    "start": 0, "duration": frame * FRAME}
+            return {"type": f"vqa.incident.{phase}", "subject": f"blockiness/{kind}", "data": data}
+        one = self.examine([event("begin", "corruption", 1, 50), event("begin", "blockiness", 2, 60),
+                            event("end", "corruption", 1, 90)])
+        self.assertEqual([alarm.told_at("warning") // FRAME for alarm in one.alarms["vqa"]], [50])
+
+
+class Packets(unittest.TestCase):
+    def packet(self, counter, ticks=None, pid=65):
+        head = bytes([0x47, (0x40 if ticks is not None else 0) | pid >> 8, pid & 255, 0x10 | counter])
+        pes = b"" if ticks is None else b"\0\0\1\xe0\0\0\x80\x80\x05" + bytes(
+            [0x21 | ticks >> 29 & 14, ticks >> 22 & 255, ticks >> 14 & 254 | 1, ticks >> 7 & 255,
+             ticks << 1 & 254 | 1])
+        return (head + pes).ljust(188, b"\xff")
+
+    def test_gaps_are_those_of_the_picture(self):
+        packets = [self.packet(0, 90000), self.packet(1), self.packet(5, pid=66),
+                   self.packet(9, pid=66), self.packet(2, 180000), self.packet(4),
+                   self.packet(5, 270000), self.packet(9, 360000), self.packet(10)]
+        with tempfile.NamedTemporaryFile(suffix=".ts") as file:
+            file.write(b"".join(packets))
+            file.flush()
+            self.assertEqual(gaps_of(file.name), [SECOND, 3 * SECOND])
+
+
+class Ladders(unittest.TestCase):
+    def order(self, *ladders):
+        climbed = [Climbed(Case(source(str(i)), "mpeg2", None, True), [], [2, 5, 10, 18, 30],
+                           {"vqa": values}) for i, values in enumerate(ladders)]
+        plan = SimpleNamespace(name="blockiness", subject="blockiness/blockiness",
+                               element="vqablockiness")
+        report = LadderReport(plan, climbed, "vqa", 1)
+        self.assertIn("| mpeg2 ", report.text())
+        return report.rows["mpeg2"]["vqa"]
+
+    def test_a_measure_that_rises_with_each_step(self):
+        found = self.order([1, 2, 3, 4, 5], [10, 11, 12, 13, 14])
+        self.assertEqual((round(found["inside"], 6), found["rising"]), (1, 1))
+        self.assertLess(found["pooled"], 0.9)
+
+    def test_a_measure_that_is_wrong(self):
+        found = self.order([5, 4, 3, 2, 1], [7, 7, 7, 7, 7])
+        self.assertEqual((round(found["inside"], 6), found["rising"]), (-0.5, 0))
+
+
+tap.main()
