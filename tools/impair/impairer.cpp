@@ -133,15 +133,14 @@ Problem Impairer::show_cuts(const Defect& defect, double frames, Picture& pictur
     if (auto problem = elsewhere_->next(still_)) return problem;
   }
   picture = still_;
-  finish(picture);
   return std::nullopt;
 }
 
 Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
   switch (defect.kind->id) {
-    case Id::freeze:
+    case Id::freeze:  // an overlay stands still as well
       picture = still_;
-      return std::nullopt;  // an overlay stands still as well
+      return std::nullopt;
     case Id::black:
       draw_blank(picture, kBlack);
       if (defect.value("logo") > 0) draw_station(picture);
@@ -153,17 +152,29 @@ Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
       draw_bars(picture);
       return std::nullopt;
     case Id::stutter:
-      if (holds(defect, frames)) {
-        picture = still_;
-        return std::nullopt;
+      if (!holds(defect, frames)) {
+        finish(picture);
+        still_ = picture;
       }
-      finish(picture);
-      still_ = picture;
+      picture = still_;
       return std::nullopt;
-    case Id::drop:
-    case Id::loss:  // what was coded gets lost, not what is drawn
-    case Id::corrupt:
-      break;
+    case Id::fill:
+    case Id::mosaic:
+    case Id::grid:
+    case Id::flash:
+      finish(picture);
+      draw_effect(defect, frames, frames_a_second(), picture);
+      return std::nullopt;
+    default:
+      if (auto problem = show_beneath(defect, frames, picture)) return problem;
+      finish(picture);
+      return std::nullopt;
+  }
+}
+
+// What overlays go on over. (What gets lost when it is coded is not drawn at all.)
+Problem Impairer::show_beneath(const Defect& defect, double frames, Picture& picture) {
+  switch (defect.kind->id) {
     case Id::overlay:
     case Id::still:
       picture = still_;
@@ -194,15 +205,9 @@ Problem Impairer::show(const Defect& defect, double frames, Picture& picture) {
       break;
     case Id::cuts:
       return show_cuts(defect, frames, picture);
-    case Id::fill:
-    case Id::mosaic:
-    case Id::grid:
-    case Id::flash:
-      finish(picture);
-      draw_effect(defect, frames, frames_a_second(), picture);
-      return std::nullopt;
+    default:
+      break;
   }
-  finish(picture);
   return std::nullopt;
 }
 

@@ -29,6 +29,7 @@ class Impairer {
  private:
   Problem begin(const Defect& defect, const Picture& live);
   Problem cut_elsewhere(const Defect& defect, const Picture& live);
+  Problem show_beneath(const Defect& defect, double frames, Picture& picture);
   Problem show_cuts(const Defect& defect, double frames, Picture& picture);
   Problem show(const Defect& defect, double frames, Picture& picture);
   bool holds(const Defect& defect, double frames) const;

@@ -106,7 +106,7 @@ void Scene::draw(Picture& picture, double seconds) const {
 Material scene_material(const Format& format) {
   constexpr double kThereAndBack = 60;  // of the camera, about
   const auto scene = std::make_shared<const Scene>(format.width, format.height);
-  return {"built-in scene", kThereAndBack, format, [scene, rate = format.rate](double start) {
+  return {kSceneName, kThereAndBack, format, [scene, rate = format.rate](double start) {
             return std::make_unique<SceneProgramme>(scene, start, rate);
           }};
 }

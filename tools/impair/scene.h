@@ -19,6 +19,8 @@ class Scene {
   Picture landscape_;  ///< all that the camera pans over
 };
 
+constexpr const char* kSceneName = "built-in scene";
+
 /// The scene, with a tone.
 Material scene_material(const Format& format);
 

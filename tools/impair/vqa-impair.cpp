@@ -38,6 +38,29 @@ bool same_file(const std::string& one, const std::string& two) {
   return std::filesystem::equivalent(one, two, none);
 }
 
+// Makes the clip, and says beside it what it holds.
+int produce(const Options& options, const Plan& plan, const MaterialSource& source) {
+  std::filesystem::path truth(options.output);
+  truth.replace_extension(".truth.json");
+  std::remove(truth.c_str());  // it would be about another clip
+  const auto name = [](const std::string& path) {
+    return std::filesystem::path(path).filename().string();
+  };
+  Production production(options, plan, source);
+  if (const auto problem = production.run()) return complain(*problem, 1);
+  const Origin origin = {.clip = name(options.output),
+                         .source = options.from.empty() ? kSceneName : name(options.from),
+                         .command = options.command,
+                         .seed = options.seed,
+                         .coding = plan.coding,
+                         .frames = production.frames()};
+  const Breakage breakage = {production.damage(), production.gaps()};
+  if (const auto problem = write_truth(truth, origin, plan.defects, breakage)) {
+    return complain(*problem, 1);
+  }
+  return 0;
+}
+
 int run(int argc, char** argv) {
   Options options;
   if (const auto status = parse(argc, argv, options)) return *status;
@@ -61,26 +84,7 @@ int run(int argc, char** argv) {
     return scene ? scene_material(format)
                  : clip_material(options.from, clip, format, clip.interlaced && options.interlaced);
   };
-
-  std::filesystem::path truth(options.output);
-  truth.replace_extension(".truth.json");
-  std::remove(truth.c_str());  // it would be about another clip
-  const auto name = [](const std::string& path) {
-    return std::filesystem::path(path).filename().string();
-  };
-  Production production(options, plan, source);
-  if (const auto problem = production.run()) return complain(*problem, 1);
-  const Origin origin = {.clip = name(options.output),
-                         .source = name(source(plan.format).name),
-                         .command = options.command,
-                         .seed = options.seed,
-                         .coding = plan.coding,
-                         .frames = production.frames()};
-  const Breakage breakage = {production.damage(), production.gaps()};
-  if (const auto problem = write_truth(truth, origin, plan.defects, breakage)) {
-    return complain(*problem, 1);
-  }
-  return 0;
+  return produce(options, plan, source);
 }
 
 }  // namespace
