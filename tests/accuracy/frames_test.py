@@ -18,11 +18,13 @@ from framepeers import gaps_of  # noqa: E402
 from framereport import FrameReport  # noqa: E402
 from framewise import FramePlan  # noqa: E402
 from incidents import SECOND, Alarm  # noqa: E402
-from laddering import Climbed, LadderReport  # noqa: E402
+from laddering import Climbed, LadderPlan, LadderReport  # noqa: E402
 from plan import Case  # noqa: E402
 from ranking import Area, auc, spearman  # noqa: E402
+from sandbox import BUILD  # noqa: E402
 from sources import Source  # noqa: E402
 from sweep import Sweep, recall, seconds_best, told  # noqa: E402
+from workshop import Impaired, Ladder, Recoded, Workshop  # noqa: E402
 
 SUBJECT = "blockiness/corruption"
 FRAME = SECOND // 25
@@ -258,6 +260,44 @@ class Packets(unittest.TestCase):
             file.write(b"".join(packets))
             file.flush()
             self.assertEqual(gaps_of(file.name), [SECOND, 3 * SECOND])
+
+
+class RealClip(unittest.TestCase):
+    """Of vqa-impair, through FFmpeg and GStreamer; without a monitor."""
+
+    def examine(self, plan, clip):
+        with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
+            workshop = Workshop(os.path.join(BUILD, "tools", "vqa-impair"), folder)
+            case = Case(source("a"), "loss, h264, flip", clip, True)
+            without = SimpleNamespace(name="vqa", has=lambda element: False)
+            one = plan.examine(case, workshop=workshop, monitor=without, peers=plan.peers())
+            self.assertIsNone(one.problem)
+            return one
+
+    def clip(self, *more):
+        return Impaired(("--width", "160", "--height", "120", "--bitrate", "4000", "--seconds", "3",
+                         "--gop", "25", *more))
+
+    def test_frames(self):
+        one = self.examine(FramePlan(), self.clip("--defect", "loss@1+1:what=flip,burst=30,every=0.3"))
+        self.assertEqual((one.length, one.frame, len(one.shown)), (3 * SECOND, FRAME, 75))
+        self.assertTrue(one.broken and set(one.broken) <= set(range(20, 75)), one.broken)
+        self.assertEqual({name: len(scores) for name, scores in one.scores.items()},
+                         {"blockdetect": 75, "decoder flags": 75, "continuity": 75})
+        self.assertEqual(set(one.scores["continuity"].values()), {0})
+
+    def test_packets_that_are_missing_make_frames_suspect(self):
+        one = self.examine(FramePlan(), self.clip("--defect", "loss@1+1:burst=9"))
+        suspect = [frame for frame, score in one.scores["continuity"].items() if score]
+        self.assertTrue(20 < min(suspect) < 50, suspect)
+        self.assertLessEqual(max(suspect) - min(suspect), 12)
+
+    def test_ladder(self):
+        steps = tuple((quantizer, Recoded(self.clip(), ("-t", "1", "-c:v", "mpeg2video", "-qscale:v",
+                                                        str(quantizer)))) for quantizer in (2, 30))
+        one = self.examine(LadderPlan(), Ladder(steps))
+        low, high = one.values["blockdetect"]
+        self.assertLess(low, high)
 
 
 class Ladders(unittest.TestCase):
