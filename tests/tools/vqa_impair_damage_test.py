@@ -57,7 +57,7 @@ class DamageTest(ImpairTest):
 
 
 class Loss(DamageTest):
-    SECONDS = "-s 4 --gop 25"
+    SECONDS = "-s 3 --gop 25"
 
     def setUp(self):
         super().setUp()
@@ -83,7 +83,7 @@ class Loss(DamageTest):
             else:
                 self.assertLess(apart(one, two), 0.5, at)
         self.assertEqual(now[:20], clean[:20])
-        self.assertEqual(now[75:], clean[75:])
+        self.assertEqual(now[50:], clean[50:])
 
     def test_bytes_that_are_written_over_leave_no_gap(self):
         defect, frames = self.broken(f"{self.SECONDS} --defect loss@1+1:what=flip,burst=20")
@@ -111,7 +111,7 @@ class Loss(DamageTest):
         for codec in ("h265", "mpeg2"):
             with self.subTest(codec):
                 defect, frames = self.broken(
-                    f"-s 3 --gop 25 --codec {codec} --defect loss@1+1:what=flip,burst=30,every=0.5")
+                    f"-s 2 --gop 25 --codec {codec} --defect loss@1+0.9:what=flip,burst=30,every=0.5")
                 self.is_about(defect, frames)
 
 
@@ -134,9 +134,9 @@ class Corrupt(DamageTest):
     def test_codecs_and_sizes(self):
         for how in ("what=flip,burst=30,codec=h265,scale=0.67", "what=unit,codec=mpeg2,scale=1.5"):
             with self.subTest(how):
-                defect, frames = self.broken(f"-s 3 --defect corrupt@1+1:every=0.3,{how}")
+                defect, frames = self.broken(f"-s 2 --defect corrupt@1+0.9:every=0.3,{how}")
                 self.is_about(defect, frames)
-                self.assertEqual(len(self.frames()), 75)
+                self.assertEqual(len(self.frames()), 50)
 
     def test_other_defects_and_the_length_of_the_clip_are_kept(self):
         self.run_well(f"{IMPAIR} {SMALL} -s 3 clip.ts")
@@ -168,16 +168,16 @@ class Fill(DamageTest):
     def test_a_part_of_the_picture_is_filled(self):
         for colour, luma in (("green", 0), ("grey", 128)):
             with self.subTest(colour):
-                defect, frames = self.broken(f"-s 3 --defect fill@1+1:area=0.1,colour={colour}")
+                defect, frames = self.broken(f"-s 2 --defect fill@0.4+1:area=0.1,colour={colour}")
                 self.is_about(defect, frames)
-                self.assertEqual((min(frames), max(frames)), (25, 49))
-                shown = self.frames()[30]
+                self.assertEqual((min(frames), max(frames)), (10, 34))
+                shown = self.frames()[20]
                 blocks = [mean(box(shown, x, y, 16, 16)) for y in range(0, HEIGHT - 15, 16)
                           for x in range(0, WIDTH, 16)]
                 filled = sum(abs(block - luma) < 3 for block in blocks)
                 self.assertTrue(0.05 < filled / len(blocks) < 0.2, filled)
                 if colour == "green":
-                    self.assertAlmostEqual(frames[30]["damaged"], filled / len(blocks), delta=0.03)
+                    self.assertAlmostEqual(frames[20]["damaged"], filled / len(blocks), delta=0.03)
 
     def test_what_shows_nowhere_is_not_to_be_reported(self):
         self.run_well("gst-launch-1.0 -q videotestsrc num-buffers=75 pattern=solid-color "
