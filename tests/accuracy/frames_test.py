@@ -23,7 +23,7 @@ from plan import Case  # noqa: E402
 from ranking import Area, auc, spearman  # noqa: E402
 from sandbox import BUILD  # noqa: E402
 from sources import Source  # noqa: E402
-from sweep import Sweep, recall, seconds_best, told  # noqa: E402
+from sweep import Sweep, f1, recall, seconds_best, told  # noqa: E402
 from workshop import Impaired, Ladder, Recoded, Workshop  # noqa: E402
 
 SUBJECT = "blockiness/corruption"
@@ -132,12 +132,21 @@ class Sweeping(unittest.TestCase):
         self.assertTrue(4 < threshold <= 6, threshold)
         self.assertEqual((recall(judged), len(judged[0].false)), (2 / 3, 1))
 
-    def test_an_alarm_that_never_ends_is_not_the_best_one(self):
+    def test_one_alarm_that_never_ends_is_not_what_is_chosen(self):
         one = scored(watched([(100, 110, 0.5)]), lambda share, frame: 5 if share else 1 + frame % 2)
         (threshold, _) = Sweep([one], "vqa").best_within(100)
         self.assertEqual(len(Sweep([one], "vqa").at(1)[0].false), 1)
         self.assertGreater(threshold, 2)
 
+
+    def test_the_best_threshold_weighs_misses_against_false_alarms(self):
+        one = scored(watched([(100, 110, 0.03), (200, 210, 0.1), (300, 310, 0.5)]),
+                     lambda share, frame: {0.03: 4, 0.1: 6, 0.5: 9}.get(share, frame % 6))
+        threshold, judged = Sweep([one], "vqa").best()
+        self.assertTrue(4 < threshold <= 6, threshold)
+        self.assertEqual(f1(judged), 0.8)
+        sure = scored(watched([(100, 110, 0.03)]), lambda share, frame: float(share > 0))
+        self.assertEqual(Sweep([sure], "vqa").best()[0], 1)
 
     def test_no_threshold_is_good_enough_for_a_detector_that_cries_wolf(self):
         one = scored(watched([(100, 110, 0.5)]), lambda share, frame: 1)

@@ -9,6 +9,7 @@ from incidents import SECOND
 HOUR = 3600 * SECOND
 OF_LAST = 3  # an alarm takes two of the last three frames
 HOLD = SECOND  # and is over when that was not so for so long
+TRIED = 40  # thresholds, for the best one
 IGNORED = 2  # frames at the beginning: there is nothing yet that they could be compared with
 
 
@@ -93,6 +94,23 @@ class Sweep:
                 break
         good = self.levels if too_low is None else self.levels[bisect(self.levels, too_low):]
         return (good[0], self.at(good[0])) if good else (None, self.at(float("inf")))
+
+
+    @property
+    def says_yes_or_no(self):
+        return bool(self.levels) and set(self.levels) <= {0, 1}
+
+    def best(self):
+        """(threshold, what is told then): the best of some, by F1."""
+        tried = self.levels[::max(1, len(self.levels) // TRIED)]
+        found = [(level, self.at(level)) for level in ([1] if self.says_yes_or_no else tried)]
+        return max(found, key=lambda pair: f1(pair[1]), default=(None, self.at(float("inf"))))
+
+
+def f1(judged):
+    found = sum(len(one.found) for one in judged)
+    wrong = sum(len(one.missed) + len(one.false) for one in judged)
+    return 2 * found / (2 * found + wrong) if found else 0
 
 
 def false_alarms(judged):
