@@ -2,159 +2,249 @@
 #include "blockiness/signs.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <utility>
 
-namespace vqa {
-namespace {
+// Highway compiles the part between HWY_BEFORE_NAMESPACE and HWY_AFTER_NAMESPACE once for every
+// instruction set, by including this very file again.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "blockiness/signs.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
 
-constexpr int kYoung = 6;              // pictures until what is usual is known
-constexpr float kQuickly = 1.0F / 2;   // of the way to what is seen, until then
-constexpr float kSlowly = 1.0F / 12;   // ... and later
+HWY_BEFORE_NAMESPACE();
+namespace vqa::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+constexpr int kYoung = 6;             // pictures until what is usual is known
+constexpr float kQuickly = 1.0F / 2;  // of the way to what is seen, until then
+constexpr float kSlowly = 1.0F / 12;  // ... and later
 constexpr float kMostUp = 4, kMostDown = -8;
-constexpr float kFade = 0.85F;         // from picture to picture
-constexpr float kFlat = 4;             // so much less texture one way than the other is a smear
+constexpr float kFade = 0.85F;  // from picture to picture
+constexpr float kFlat = 4;      // so much less texture one way than the other is a smear
+
+using Many = hn::ScalableTag<float>;
+using One = hn::CappedTag<float, 1>;
+
+// Whole vectors, and then single cells: `work` has the kind of vector and the place.
+template <class Work>
+HWY_INLINE void for_all(std::size_t count, Work work) {
+  std::size_t i = 0;
+  for (; i + hn::Lanes(Many()) <= count; i += hn::Lanes(Many())) work(Many(), i);
+  for (; i < count; ++i) work(One(), i);
+}
+
+template <class D>
+HWY_INLINE hn::Vec<D> at(D d, const BlockValues& map, std::size_t i) {
+  return hn::LoadU(d, map.data() + i);
+}
+template <class D>
+HWY_INLINE void put(hn::Vec<D> value, D d, BlockValues& map, std::size_t i) {
+  hn::StoreU(value, d, map.data() + i);
+}
+
+template <class D>
+HWY_INLINE hn::Vec<D> not_below_zero(D d, hn::Vec<D> value) {
+  return hn::Max(hn::Zero(d), value);
+}
 
 float mean_of(const BlockValues& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0F) /
-         static_cast<float>(std::max<std::size_t>(1, values.size()));
+  auto sums = hn::Zero(Many());
+  std::size_t i = 0;
+  for (; i + hn::Lanes(Many()) <= values.size(); i += hn::Lanes(Many()))
+    sums = hn::Add(sums, at(Many(), values, i));
+  float sum = hn::GetLane(hn::SumOfLanes(Many(), sums));
+  for (; i < values.size(); ++i) sum += values[i];
+  return sum / static_cast<float>(std::max<std::size_t>(1, values.size()));
+}
+
+// What windows() makes of two cells, of which neither is below zero where it is the largest.
+constexpr auto kSum = [](auto a, auto b) HWY_ATTR { return hn::Add(a, b); };
+constexpr auto kLargest = [](auto a, auto b) HWY_ATTR { return hn::Max(a, b); };
+
+// Over windows of so many cells to each side, up and down: first along columns, into a row with a
+// margin, and then along that. Beyond the picture is nothing. `finish` has what was found.
+template <int kSide, int kUp, class Both, class Finish>
+HWY_INLINE void windows(const BlockGrid& grid, const BlockValues& in, BlockValues& window,
+                        Both both, Finish finish) {
+  static_assert(kSide <= static_cast<int>(kWindowMargin));
+  const auto cols = static_cast<std::size_t>(grid.cols);
+  float* HWY_RESTRICT column = window.data() + kWindowMargin;
+  for (int row = 0; row < grid.rows; ++row) {
+    const int first = std::max(0, row - kUp), last = std::min(grid.rows - 1, row + kUp);
+    const float* from = in.data() + grid.at(0, first);
+    for_all(cols, [&](auto d, std::size_t col) {
+      auto found = hn::LoadU(d, from + col);
+      for (int r = 1; r <= last - first; ++r)
+        found = both(found, hn::LoadU(d, from + static_cast<std::size_t>(r) * cols + col));
+      hn::StoreU(found, d, column + col);
+    });
+    const std::size_t start = grid.at(0, row);
+    for_all(cols, [&](auto d, std::size_t col) {
+      const float* place = column + col;
+      auto found = hn::LoadU(d, place);
+      for (int x = 1; x <= kSide; ++x)
+        found = both(found, both(hn::LoadU(d, place - x), hn::LoadU(d, place + x)));
+      finish(d, row, col, start + col, found);
+    });
+  }
+}
+
+template <int kSide, int kUp>
+HWY_INLINE void means(const BlockGrid& grid, const BlockValues& in, BlockValues& window,
+                      BlockValues& out) {
+  constexpr float kScale = 1.0F / ((2 * kSide + 1) * (2 * kUp + 1));
+  windows<kSide, kUp>(grid, in, window, kSum,
+                      [&](auto d, int, std::size_t, std::size_t i, auto sum) {
+                        put(hn::Mul(sum, hn::Set(d, kScale)), d, out, i);
+                      });
+}
+
+void find_new_steps(const CellMaps& maps, SignHistory& history, Signs& signs) {
+  auto& cells = signs.cells;
+  const float pace = history.seen < kYoung ? kQuickly : kSlowly;
+  const bool first = history.seen == 0;
+  for_all(history.usual.size(), [&](auto d, std::size_t i) {
+    const auto left = at(d, maps.picture.left, i), top = at(d, maps.picture.top, i),
+               changed_left = at(d, maps.change.left, i), changed_top = at(d, maps.change.top, i);
+    const auto all = hn::Add(left, top), change = hn::Add(changed_left, changed_top);
+    const auto before = first ? all : at(d, history.usual, i);
+    const auto more = hn::Sub(all, before), found = not_below_zero(d, more);
+    const auto way = hn::Clamp(more, hn::Set(d, kMostDown), hn::Set(d, kMostUp));
+    put(hn::MulAdd(way, hn::Set(d, pace), before), d, history.usual, i);
+    put(all, d, cells[Signs::kSteps], i);
+    put(change, d, cells[Signs::kChangedSteps], i);
+    put(found, d, cells[Signs::kNewSteps], i);
+    put(hn::Min(left, top), d, cells[Signs::kBothSteps], i);
+    put(hn::Min(changed_left, changed_top), d, cells[Signs::kBothChanged], i);
+    put(hn::Mul(hn::Add(found, change), hn::Set(d, 0.5F)), d, history.fresh, i);
+  });
+}
+
+void find_steps(const BlockGrid& grid, const CellMaps& maps, SignHistory& history, Signs& signs) {
+  auto& cells = signs.cells;
+  find_new_steps(maps, history, signs);
+  means<1, 1>(grid, history.fresh, history.window, cells[Signs::kAround]);
+  means<3, 0>(grid, history.fresh, history.window, cells[Signs::kAlong]);
+  // Of what was before this picture.
+  windows<1, 1>(grid, history.recent, history.window, kLargest,
+                [&](auto d, int, std::size_t, std::size_t i, auto most) {
+                  put(most, d, cells[Signs::kRecent], i);
+                });
+  for_all(grid.size(), [&](auto d, std::size_t i) {
+    const auto faded = hn::Mul(at(d, history.recent, i), hn::Set(d, kFade));
+    put(hn::Max(faded, at(d, history.fresh, i)), d, history.recent, i);
+  });
 }
 
 // What grew, and what shrank, since the picture before, which is then this one.
 void compare(const BlockValues& now, BlockValues& before, bool known, BlockValues& more,
              BlockValues& less) {
-  for (std::size_t i = 0; i < now.size(); ++i) {
-    const float change = known ? now[i] - before[i] : 0;
-    more[i] = std::max(0.0F, change);
-    less[i] = std::max(0.0F, -change);
-  }
-  before = now;
+  for_all(now.size(), [&](auto d, std::size_t i) {
+    const auto value = at(d, now, i);
+    const auto change = known ? hn::Sub(value, at(d, before, i)) : hn::Zero(d);
+    put(not_below_zero(d, change), d, more, i);
+    put(not_below_zero(d, hn::Neg(change)), d, less, i);
+    put(value, d, before, i);
+  });
 }
 
-}  // namespace
+void find_textures(const BlockGrid& grid, const CellMaps& maps, bool known, SignHistory& history,
+                   Signs& signs) {
+  auto& cells = signs.cells;
+  compare(maps.across, history.across, known, cells[Signs::kAcrossMore], cells[Signs::kAcrossLess]);
+  compare(maps.down, history.down, known, cells[Signs::kDownMore], cells[Signs::kDownLess]);
+  const BlockValues& smear = cells[Signs::kSmearDown];
+  for_all(grid.size(), [&](auto d, std::size_t i) {
+    const auto across = at(d, maps.across, i), down = at(d, maps.down, i), flat = hn::Set(d, kFlat);
+    put(not_below_zero(d, hn::NegMulAdd(flat, down, across)), d, cells[Signs::kSmearDown], i);
+    put(not_below_zero(d, hn::NegMulAdd(flat, across, down)), d, cells[Signs::kSmearAcross], i);
+  });
+  for (int row = 0; row < grid.rows; ++row) {
+    const std::size_t up = grid.at(0, std::max(0, row - 1)), here = grid.at(0, row),
+                      below = grid.at(0, std::min(grid.rows - 1, row + 1));
+    for_all(static_cast<std::size_t>(grid.cols), [&](auto d, std::size_t i) {
+      const auto two = hn::Min(at(d, smear, up + i), at(d, smear, below + i));
+      put(hn::Min(at(d, smear, here + i), two), d, cells[Signs::kSmearDownRun], here + i);
+    });
+  }
+}
+
+void find_shades(const BlockGrid& grid, const CellMaps& maps, bool known, SignHistory& history,
+                 Signs& signs) {
+  auto& cells = signs.cells;
+  for_all(grid.size(), [&](auto d, std::size_t i) {
+    const auto mean = at(d, maps.mean, i), colour = at(d, maps.colour, i);
+    const auto change = known ? hn::Sub(mean, at(d, history.mean, i)) : hn::Zero(d);
+    const auto tint = known ? hn::Sub(colour, at(d, history.colour, i)) : hn::Zero(d);
+    put(change, d, history.shade, i);
+    put(hn::Abs(change), d, cells[Signs::kShade], i);
+    put(hn::Abs(tint), d, cells[Signs::kColourChanged], i);
+    put(mean, d, history.mean, i);
+    put(colour, d, history.colour, i);
+  });
+  // The mean is that of the cells inside of the picture: a fade is the same at its edges.
+  windows<2, 2>(grid, history.shade, history.window, kSum,
+                [&](auto d, int row, std::size_t col, std::size_t i, auto sum) {
+                  const int high = std::min(row, 2) + std::min(grid.rows - 1 - row, 2) + 1;
+                  const auto scale = hn::Mul(hn::Set(d, 1.0F / static_cast<float>(high)),
+                                             at(d, history.inside, col));
+                  const auto more = hn::Sub(at(d, history.shade, i), hn::Mul(sum, scale));
+                  put(hn::Abs(more), d, cells[Signs::kShadeAlone], i);
+                });
+}
+
+void find_all(const BlockGrid& grid, const CellMaps& maps, bool known, SignHistory& history,
+              Signs& signs) {
+  find_steps(grid, maps, history, signs);
+  means<2, 2>(grid, maps.moved, history.window, signs.cells[Signs::kMovedAround]);
+  find_textures(grid, maps, known, history, signs);
+  find_shades(grid, maps, known, history, signs);
+  signs.frame[Signs::kAllSteps] = mean_of(signs.cells[Signs::kSteps]);
+  signs.frame[Signs::kAllChanged] = mean_of(signs.cells[Signs::kChangedSteps]);
+  signs.frame[Signs::kAllNew] = mean_of(history.fresh);
+  signs.frame[Signs::kAllMoved] = mean_of(maps.moved);
+  signs.frame[Signs::kAllBetween] = mean_of(maps.picture.between);
+  history.seen = std::min(history.seen + 1, kYoung);
+}
+
+}  // namespace vqa::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace vqa {
+
+HWY_EXPORT(find_all);
 
 void SignReader::prepare(const BlockGrid& grid, Signs& signs) {
-  if (grid == grid_ && seen_ > 0) return;
+  if (grid == grid_ && history_.seen > 0 && signs.cells[0].size() == grid.size()) return;
   grid_ = grid;
-  seen_ = 0;
-  for (BlockValues* map : {&usual_, &recent_, &fresh_, &mean_, &across_, &down_, &colour_, &scratch_})
+  SignHistory& old = history_;
+  old.seen = 0;
+  for (BlockValues* map : {&old.usual, &old.recent, &old.mean, &old.across, &old.down, &old.colour,
+                           &old.fresh, &old.shade})
     map->assign(grid.size(), 0);
+  old.window.assign(static_cast<std::size_t>(grid.cols) + 2 * kWindowMargin, 0);
+  old.inside.resize(static_cast<std::size_t>(grid.cols));
+  for (int col = 0; col < grid.cols; ++col) {
+    const int wide = std::min(col, 2) + std::min(grid.cols - 1 - col, 2) + 1;
+    old.inside[static_cast<std::size_t>(col)] = 1.0F / static_cast<float>(wide);
+  }
   for (BlockValues& map : signs.cells) map.assign(grid.size(), 0);
-}
-
-// Means over windows of so many cells to each side, in running sums; beyond the picture is nothing.
-void SignReader::box(const BlockValues& in, int to_side, int up_and_down, BlockValues& out) {
-  const int cols = grid_.cols, rows = grid_.rows;
-  for (int row = 0; row < rows; ++row) {
-    const float* from = in.data() + grid_.at(0, row);
-    float* to = scratch_.data() + grid_.at(0, row);
-    float sum = std::accumulate(from, from + std::min(to_side, cols), 0.0F);
-    for (int col = 0; col < cols; ++col) {
-      if (col + to_side < cols) sum += from[col + to_side];
-      if (col > to_side) sum -= from[col - to_side - 1];
-      to[col] = sum;
-    }
-  }
-  const float scale = 1.0F / static_cast<float>((2 * to_side + 1) * (2 * up_and_down + 1));
-  for (int row = 0; row < rows; ++row) {
-    const int first = std::max(0, row - up_and_down), last = std::min(rows - 1, row + up_and_down);
-    float* to = out.data() + grid_.at(0, row);
-    for (int col = 0; col < cols; ++col) {
-      float sum = 0;
-      for (int r = first; r <= last; ++r) sum += scratch_[grid_.at(col, r)];
-      to[col] = std::max(0.0F, sum * scale);
-    }
-  }
-}
-
-void SignReader::steps(const CellMaps& maps, Signs& signs) {
-  auto& cells = signs.cells;
-  const float pace = seen_ < kYoung ? kQuickly : kSlowly;
-  for (std::size_t i = 0; i < grid_.size(); ++i) {
-    const float left = maps.picture.left[i], top = maps.picture.top[i];
-    const float left_change = maps.change.left[i], top_change = maps.change.top[i];
-    const float all = left + top;
-    if (seen_ == 0) usual_[i] = all;
-    const float fresh = std::max(0.0F, all - usual_[i]);
-    usual_[i] += std::clamp(all - usual_[i], kMostDown, kMostUp) * pace;
-    cells[Signs::kSteps][i] = all;
-    cells[Signs::kChangedSteps][i] = left_change + top_change;
-    cells[Signs::kNewSteps][i] = fresh;
-    cells[Signs::kBothSteps][i] = std::min(left, top);
-    cells[Signs::kBothChanged][i] = std::min(left_change, top_change);
-    fresh_[i] = (fresh + left_change + top_change) / 2;
-  }
-  cells[Signs::kCentre] = maps.picture.centre;
-  cells[Signs::kCentreChanged] = maps.change.centre;
-  cells[Signs::kBetween] = maps.picture.between;
-  cells[Signs::kBetweenChanged] = maps.change.between;
-  box(fresh_, 1, 1, cells[Signs::kAround]);
-  box(fresh_, 3, 0, cells[Signs::kAlong]);
-  // The largest of 3x3, of what was before this picture.
-  for (int row = 0; row < grid_.rows; ++row) {
-    for (int col = 0; col < grid_.cols; ++col) {
-      float most = 0;
-      for (int r = std::max(0, row - 1); r <= std::min(grid_.rows - 1, row + 1); ++r)
-        for (int c = std::max(0, col - 1); c <= std::min(grid_.cols - 1, col + 1); ++c)
-          most = std::max(most, recent_[grid_.at(c, r)]);
-      cells[Signs::kRecent][grid_.at(col, row)] = most;
-    }
-  }
-  for (std::size_t i = 0; i < grid_.size(); ++i)
-    recent_[i] = std::max(recent_[i] * kFade, fresh_[i]);
-  signs.frame[Signs::kAllNew] = mean_of(fresh_);
-}
-
-void SignReader::shades(const CellMaps& maps, bool known, Signs& signs) {
-  auto& cells = signs.cells;
-  cells[Signs::kMoved] = maps.moved;
-  box(maps.moved, 2, 2, cells[Signs::kMovedAround]);
-  cells[Signs::kAcross] = maps.across;
-  cells[Signs::kDown] = maps.down;
-  compare(maps.across, across_, known, cells[Signs::kAcrossMore], cells[Signs::kAcrossLess]);
-  compare(maps.down, down_, known, cells[Signs::kDownMore], cells[Signs::kDownLess]);
-  for (std::size_t i = 0; i < grid_.size(); ++i) {
-    cells[Signs::kSmearDown][i] = std::max(0.0F, maps.across[i] - kFlat * maps.down[i]);
-    cells[Signs::kSmearAcross][i] = std::max(0.0F, maps.down[i] - kFlat * maps.across[i]);
-    cells[Signs::kShade][i] = known ? maps.mean[i] - mean_[i] : 0;  // with its sign, until below
-    cells[Signs::kColourChanged][i] = known ? std::abs(maps.colour[i] - colour_[i]) : 0;
-  }
-  const BlockValues& smear = cells[Signs::kSmearDown];
-  for (int row = 0; row < grid_.rows; ++row) {
-    const int up = std::max(0, row - 1), below = std::min(grid_.rows - 1, row + 1);
-    for (int col = 0; col < grid_.cols; ++col)
-      cells[Signs::kSmearDownRun][grid_.at(col, row)] =
-          std::min({smear[grid_.at(col, up)], smear[grid_.at(col, row)], smear[grid_.at(col, below)]});
-  }
-  // A mean of signed changes is not below zero where box() would cut it, so twice: up and down.
-  BlockValues& alone = cells[Signs::kShadeAlone];
-  BlockValues& shade = cells[Signs::kShade];
-  for (std::size_t i = 0; i < grid_.size(); ++i) alone[i] = shade[i] + 256;
-  box(alone, 2, 2, mean_);
-  for (int row = 0; row < grid_.rows; ++row) {
-    const int high = std::min(row, 2) + std::min(grid_.rows - 1 - row, 2) + 1;
-    for (int col = 0; col < grid_.cols; ++col) {
-      const int wide = std::min(col, 2) + std::min(grid_.cols - 1 - col, 2) + 1;
-      const std::size_t i = grid_.at(col, row);
-      alone[i] = std::abs(shade[i] - (mean_[i] * 25 / static_cast<float>(high * wide) - 256));
-      shade[i] = std::abs(shade[i]);
-    }
-  }
-  mean_ = maps.mean;
-  colour_ = maps.colour;
-  cells[Signs::kColour] = maps.colour;
 }
 
 void SignReader::read(const BlockGrid& grid, const CellMaps& maps, bool known, Signs& signs) {
   prepare(grid, signs);
-  steps(maps, signs);
-  shades(maps, known && seen_ > 0, signs);
-  signs.frame[Signs::kAllSteps] = mean_of(signs.cells[Signs::kSteps]);
-  signs.frame[Signs::kAllChanged] = mean_of(signs.cells[Signs::kChangedSteps]);
-  signs.frame[Signs::kAllMoved] = mean_of(maps.moved);
-  signs.frame[Signs::kAllBetween] = mean_of(maps.picture.between);
-  seen_ = std::min(seen_ + 1, kYoung);
+  // Those that are signs as they are.
+  auto& cells = signs.cells;
+  cells[Signs::kCentre] = maps.picture.centre;
+  cells[Signs::kCentreChanged] = maps.change.centre;
+  cells[Signs::kBetween] = maps.picture.between;
+  cells[Signs::kBetweenChanged] = maps.change.between;
+  cells[Signs::kMoved] = maps.moved;
+  cells[Signs::kAcross] = maps.across;
+  cells[Signs::kDown] = maps.down;
+  cells[Signs::kColour] = maps.colour;
+  HWY_DYNAMIC_DISPATCH(find_all)(grid, maps, known && history_.seen > 0, history_, signs);
 }
 
 }  // namespace vqa
+#endif

@@ -33,13 +33,13 @@ struct Signs {
     kAcrossLess,
     kDownMore,
     kDownLess,
-    kSmearDown,      ///< rows repeat each other, which have texture
-    kSmearDownRun,   ///< in three cells on top of each other
-    kSmearAcross,    ///< columns repeat each other
-    kShade,          ///< change of the mean
-    kShadeAlone,     ///< ... above that of the surroundings
-    kRecent,         ///< the largest of 3x3 cells lately
-    kColour,         ///< how far from grey
+    kSmearDown,     ///< rows repeat each other, which have texture
+    kSmearDownRun,  ///< in three cells on top of each other
+    kSmearAcross,   ///< columns repeat each other
+    kShade,         ///< change of the mean
+    kShadeAlone,    ///< ... above that of the surroundings
+    kRecent,        ///< the largest of 3x3 cells lately
+    kColour,        ///< how far from grey
     kColourChanged,
     kCellSigns
   };
@@ -50,26 +50,32 @@ struct Signs {
   std::array<float, kFrameSigns> frame{};
 };
 
+constexpr std::size_t kWindowMargin = 3;  ///< the widest window has so many cells to each side
+
+/// What is remembered of the pictures before, and scratch memory.
+struct SignHistory {
+  int seen = 0;                            ///< pictures, up to a few
+  BlockValues usual;                       ///< steps that each cell usually has
+  BlockValues recent;                      ///< new and changed steps, fading
+  BlockValues mean, across, down, colour;  ///< of the picture before
+  BlockValues fresh;                       ///< the mean of new and changed steps
+  BlockValues shade;                       ///< change of the mean, with its sign
+  BlockValues inside;                      ///< 1 / cells of five in a row that there are
+  BlockValues window;                      ///< a row of cells, with a margin on both sides
+};
+
 /// Derives them from picture after picture.
 class SignReader {
  public:
   /// `known`: the maps have a change.
   void read(const BlockGrid& grid, const CellMaps& maps, bool known, Signs& signs);
-  void forget() { seen_ = 0; }
+  void forget() { history_.seen = 0; }
 
  private:
   void prepare(const BlockGrid& grid, Signs& signs);
-  void steps(const CellMaps& maps, Signs& signs);
-  void shades(const CellMaps& maps, bool known, Signs& signs);
-  void box(const BlockValues& in, int to_side, int up_and_down, BlockValues& out);
 
   BlockGrid grid_;
-  int seen_ = 0;         ///< pictures, up to a few
-  BlockValues usual_;    ///< steps that each cell usually has
-  BlockValues recent_;   ///< new and changed steps, fading
-  BlockValues fresh_;    ///< the mean of new and changed steps
-  BlockValues mean_, across_, down_, colour_;  ///< of the picture before
-  BlockValues scratch_;
+  SignHistory history_;
 };
 
 }  // namespace vqa
