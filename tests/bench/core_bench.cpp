@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// How long the block maps take, as a ratio to copying the same luma plane: a figure that travels
-// better from machine to machine than milliseconds do. The last line is the same as JSON.
+// How long the block maps and the cells take, as a ratio to copying the same luma plane: a figure
+// that travels better from machine to machine than milliseconds do. The last line is the same as
+// JSON.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -12,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "blockiness/cells.h"
+#include "blockiness/signs.h"
 #include "core/block_map.h"
 #include "core/row_sums.h"
 #include "freeze/freeze.h"
@@ -91,7 +94,7 @@ std::vector<double> interleaved(const std::vector<std::function<void()>>& works)
 }
 
 struct Figures {
-  double copy, means, change, freeze;  // milliseconds a frame
+  double copy, means, change, freeze, cells, signs;  // milliseconds a frame
 };
 
 Figures measure(const Shape& shape) {
@@ -102,37 +105,48 @@ Figures measure(const Shape& shape) {
   Freeze freeze;
   Events events;
   Time time{};
+  CellReader reader;
+  CellMaps maps;
+  SignReader sign_reader;
+  Signs signs;
+  bool turn = false;
   const auto medians = interleaved({
       [&] { std::memcpy(copy.data(), picture.memory().data(), copy.size()); },
       [&] { mapper.means(picture.view(), means); },
       [&] { mapper.means_and_change(picture.view(), previous.view(), means, change); },
       [&] { freeze.process({.luma = picture.view(), .time = time += 40ms}, events); },
+      [&] { reader.read({.luma = ((turn = !turn) ? picture : previous).view()}, maps); },
+      [&] { sign_reader.read(reader.grid(), maps, true, signs); },
   });
   // Looked at, so that no work can be left out.
-  if (means.empty() || change.empty() || copy != picture.memory()) std::abort();
-  return {medians[0], medians[1], medians[2], medians[3]};
+  if (means.empty() || change.empty() || copy != picture.memory() || signs.frame[0] < 0)
+    std::abort();
+  return {medians[0], medians[1], medians[2], medians[3], medians[4], medians[5]};
 }
 
 std::string json_of(const Shape& shape, const Figures& figures) {
-  char text[256];
+  char text[320];
   std::snprintf(text, sizeof text,
                 R"({"width":%d,"height":%d,"depth":%d,"memcpy_ms":%.4f,"means_to_memcpy":%.3f,)"
-                R"("means_and_change_to_memcpy":%.3f,"freeze_ms":%.4f})",
+                R"("means_and_change_to_memcpy":%.3f,"freeze_ms":%.4f,)"
+                R"("cells_to_memcpy":%.3f,"signs_to_memcpy":%.3f})",
                 shape.width, shape.height, shape.depth, figures.copy, figures.means / figures.copy,
-                figures.change / figures.copy, figures.freeze);
+                figures.change / figures.copy, figures.freeze, figures.cells / figures.copy,
+                figures.signs / figures.copy);
   return text;
 }
 
 int run() {
   std::printf("Instruction set %s, median of %d interleaved rounds\n\n", row_sums_target(),
               kRounds);
-  std::printf("%-13s %10s %14s %18s %15s\n", "luma plane", "memcpy ms", "means/memcpy",
-              "with change/memcpy", "Freeze ms/frame");
+  std::printf("%-13s %10s %14s %18s %15s %14s %14s\n", "luma plane", "memcpy ms", "means/memcpy",
+              "with change/memcpy", "Freeze ms/frame", "cells/memcpy", "signs/memcpy");
   std::string json;
   for (const Shape& shape : kShapes) {
     const Figures figures = measure(shape);
-    std::printf("%-13s %10.3f %14.2f %18.2f %15.3f\n", shape.name, figures.copy,
-                figures.means / figures.copy, figures.change / figures.copy, figures.freeze);
+    std::printf("%-13s %10.3f %14.2f %18.2f %15.3f %14.2f %14.2f\n", shape.name, figures.copy,
+                figures.means / figures.copy, figures.change / figures.copy, figures.freeze,
+                figures.cells / figures.copy, figures.signs / figures.copy);
     json += (json.empty() ? "" : ",") + json_of(shape, figures);
   }
   std::printf("\n{\"benchmark\":\"core\",\"target\":\"%s\",\"rounds\":%d,\"shapes\":[%s]}\n",
