@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 
 #include "core/block_map.h"
 
@@ -33,6 +34,15 @@ BlockBox box_around(const BlockGrid& grid, IsMeant is_meant) {
     }
   }
   return box;
+}
+
+/// "x,y,width,height" in pixels, the form of the property `mask`; `row_height` is how many rows of
+/// the picture one of the grid stands for.
+inline std::string text_of(const BlockBox& box, const BlockGrid& grid, int row_height = 1) {
+  const int x = grid.left(box.left), y = grid.top(box.top) * row_height;
+  return std::to_string(x) + "," + std::to_string(y) + "," +
+         std::to_string(grid.right(box.right) - x) + "," +
+         std::to_string(grid.bottom(box.bottom) * row_height - y);
 }
 
 }  // namespace vqa

@@ -98,4 +98,13 @@ void read_channel(const AudioBlock& block, int channel, std::span<float> out) {
   }
 }
 
+VideoFrame first_field(VideoFrame frame) {
+  for (PlaneView* plane : {&frame.luma, &frame.cb, &frame.cr}) {
+    plane->height = (plane->height + 1) / 2;
+    plane->stride *= 2;
+  }
+  frame.interlaced = false;
+  return frame;
+}
+
 }  // namespace vqa

@@ -46,8 +46,12 @@ struct VideoFrame {
       cr{};         ///< smaller than luma in most formats; without data in those without colour
   Time time{};      ///< running time
   Time duration{};  ///< 0 when unknown
-  bool discont = false;  ///< the stream says that something is missing before this frame
+  bool discont = false;     ///< the stream says that something is missing before this frame
+  bool interlaced = false;  ///< its rows are of two moments, in turn
 };
+
+/// Every other row of an interlaced picture, from the first on: what there is of one moment.
+VideoFrame first_field(VideoFrame frame);
 
 enum class SampleType : std::uint8_t { s16, s32, f32, f64 };
 

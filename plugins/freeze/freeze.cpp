@@ -39,14 +39,6 @@ void add_surroundings(const BlockFlags& live, const BlockGrid& grid, BlockFlags&
   }
 }
 
-/// "x,y,width,height" in pixels, the form of the property `mask`.
-std::string text_of(const BlockBox& box, const BlockGrid& grid) {
-  const int x = grid.left(box.left), y = grid.top(box.top);
-  return std::to_string(x) + "," + std::to_string(y) + "," +
-         std::to_string(grid.right(box.right) - x) + "," +
-         std::to_string(grid.bottom(box.bottom) - y);
-}
-
 }  // namespace
 
 Freeze::Freeze()

@@ -8,6 +8,7 @@
 
 #include "core/view.h"
 #include "glue/analyser.h"
+#include "glue/event_gst.h"
 #include "glue/object_type.h"
 #include "glue/planes.h"
 #include "glue/stall_watch.h"
@@ -20,6 +21,8 @@ namespace vqa::gst {
 ///   kTypeName, kLongName, kDescription what gst-inspect-1.0 shows
 ///   kProperties                        a table of Property<Detector::Config>
 ///   stall(config)                      StallRules, if it also tells when no frames arrive
+///
+/// A detector that also has `hear` is told of what detectors in front of it found.
 template <class Traits>
 class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, GstVideoFilterClass>,
                       public Analyser<Traits> {
@@ -112,7 +115,8 @@ class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, G
                              .cr = plane_of(mapped, GST_VIDEO_COMP_V),
                              .time = arrival.time,
                              .duration = frame_interval(mapped.info),
-                             .discont = GST_BUFFER_IS_DISCONT(mapped.buffer) != FALSE};
+                             .discont = GST_BUFFER_IS_DISCONT(mapped.buffer) != FALSE,
+                             .interlaced = is_interlaced(mapped)};
       detector_.process(frame, events_);
       if (reporter_.sample_due()) detector_.sample(events_);
     });
@@ -127,10 +131,28 @@ class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, G
     if (type == GST_EVENT_EOS || type == GST_EVENT_FLUSH_START)
       expect_nothing(type == GST_EVENT_EOS ? "eos" : "flush");
     if (type == GST_EVENT_EOS) finish("eos", src);
+    if constexpr (requires(const Event& other) { detector_.hear(other); }) {
+      if (type == GST_EVENT_CUSTOM_DOWNSTREAM) {
+        if (const auto other = from_structure(gst_event_get_structure(event)))
+          guarded([&] { detector_.hear(*other); });
+      }
+    }
     const gboolean done =
         GST_BASE_TRANSFORM_CLASS(Type::parent_class())->sink_event(transform_, event);
     if (type == GST_EVENT_FLUSH_STOP) finish("flush", src);
     return done;
+  }
+
+  // Two fields in turn; a field of its own, or one above the other, is none of this.
+  static bool is_interlaced(const GstVideoFrame& mapped) {
+    switch (GST_VIDEO_INFO_INTERLACE_MODE(&mapped.info)) {
+      case GST_VIDEO_INTERLACE_MODE_INTERLEAVED:
+        return true;
+      case GST_VIDEO_INTERLACE_MODE_MIXED:
+        return GST_VIDEO_FRAME_IS_INTERLACED(&mapped);
+      default:
+        return false;
+    }
   }
 
   static Time frame_interval(const GstVideoInfo& info) {

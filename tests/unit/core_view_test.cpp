@@ -211,5 +211,23 @@ TYPED_TEST(ReadChannel, ReadsPlanarSound) {
   EXPECT_EQ(out, (std::vector<float>{0.25F, -0.5F, 0.75F, 9})) << "no more than the frames";
 }
 
+TEST(FirstField, HasEveryOtherRowFromTheFirstOn) {
+  test::Picture luma(4, 5), chroma(2, 3);
+  for (int y = 0; y < 5; ++y) luma.set(1, y, static_cast<unsigned>(10 * y));
+  for (int y = 0; y < 3; ++y) chroma.set(1, y, static_cast<unsigned>(100 + y));
+  const VideoFrame field = first_field({.luma = luma.view(),
+                                        .cb = chroma.view(),
+                                        .cr = chroma.view(),
+                                        .time = 3s,
+                                        .interlaced = true});
+  EXPECT_FALSE(field.interlaced);
+  EXPECT_EQ(field.time, 3s);
+  ASSERT_EQ(field.luma.height, 3);
+  for (int y = 0; y < 3; ++y) EXPECT_EQ(field.luma.row(y)[1], 20 * y);
+  ASSERT_EQ(field.cr.height, 2);
+  EXPECT_EQ(field.cb.row(1)[1], 102);
+  EXPECT_EQ(field.cr.row(1)[1], 102);
+}
+
 }  // namespace
 }  // namespace vqa
