@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "blockiness/blockiness.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <string>
+
+namespace vqa {
+namespace {
+
+constexpr Time kLongestGap = 10s;  // nothing seen for longer: what was, is unknown
+// How likely a picture is damaged by its evidence, as a logistic function: fitted on clips with and
+// without damage whose sources the weights did not know (docs/corruption.md).
+constexpr double kSlope = 1.55, kMiddle = 2.57;
+constexpr double kClearly = 0.6;  // of the way from 0 to what is damaged: below, it is not
+
+}  // namespace
+
+void Blockiness::configure(const Config& config) {
+  config_ = config;
+  corruption_.configure({.raise_level = config.critical_area,
+                         .critical_level = config.critical_area,
+                         .clear_time = config.clear_duration,
+                         .max_gap = kLongestGap});
+}
+
+double Blockiness::confidence() const {
+  if (!seen_) return 0;
+  const double evidence =
+      std::accumulate(evidence_.begin(), evidence_.end(), 0.0) / static_cast<double>(kSteady);
+  return 1 / (1 + std::exp(-kSlope * (evidence - kMiddle) - losses_.odds()));
+}
+
+// The area that as many of the last pictures have, at least.
+double Blockiness::lasting_area() const {
+  auto areas = areas_;
+  std::nth_element(areas.begin(), areas.begin() + kOften - 1, areas.end(), std::greater<>());
+  return areas[kOften - 1];
+}
+
+void Blockiness::describe(Event& event) const {
+  if (event.phase == Phase::end) return;
+  event.value = damage_.area;  // what lasts of it decided how severe it is
+  if (!damage_.box.empty())
+    event.details.emplace_back("box", text_of(damage_.box, finder_.cells().grid(), row_height_));
+  if (event.phase == Phase::begin) event.details.emplace_back("map", finder_.coarse_map());
+  const auto packets = losses_.packets();
+  event.details.emplace_back("cause", std::string(packets ? "transit" : "upstream"));
+  if (packets) event.details.emplace_back("lost", *packets);
+}
+
+void Blockiness::process(const VideoFrame& frame, Events& out) {
+  now_ = frame.time;
+  losses_.see(now_);
+  row_height_ = frame.interlaced ? 2 : 1;
+  seen_ = finder_.look(frame.interlaced ? first_field(frame) : frame, damage_);
+  if (!seen_) damage_ = {};
+  const std::size_t turn = pictures_ % kSteady;
+  evidence_[turn] = damage_.evidence;
+  areas_[pictures_ % kLasting] = damage_.area;
+  times_[turn] = now_;
+  ++pictures_;
+  const double sure = confidence();
+  damaged_[turn] = sure >= config_.min_confidence;
+  Judgement judgement{.time = now_, .value = damage_.area, .confidence = sure};
+  if (static_cast<std::size_t>(std::count(damaged_.begin(), damaged_.end(), true)) >= kEnough) {
+    judgement.verdict = Verdict::bad;
+    judgement.value = lasting_area();
+    judgement.onset = now_;
+    for (std::size_t i = 0; i < kSteady; ++i)
+      if (damaged_[i]) judgement.onset = std::min(*judgement.onset, times_[i]);
+  } else if (sure > kClearly * config_.min_confidence) {
+    judgement.verdict = Verdict::undecided;
+  }
+  const std::size_t before = out.size();
+  corruption_.judge(judgement, out);
+  for (std::size_t i = before; i < out.size(); ++i) describe(out[i]);
+}
+
+void Blockiness::sample(Events& out) const {
+  Event sample = corruption_.sample(now_, damage_.area, seen_ ? 1 : 0);
+  if (seen_) {
+    sample.details.emplace_back("score", confidence());
+  } else {
+    sample.details.emplace_back("reason", std::string("nothing to be seen"));
+  }
+  out.push_back(std::move(sample));
+}
+
+void Blockiness::finish(std::string_view reason, Events& out) {
+  corruption_.finish(reason, out);
+  forget();
+}
+
+void Blockiness::forget() {
+  finder_.forget();
+  losses_.forget();
+  damage_ = {};
+  seen_ = false;
+  pictures_ = 0;
+  evidence_.fill(0);
+  damaged_.fill(false);
+  areas_.fill(0);
+}
+
+}  // namespace vqa

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "blockiness/damage.h"
+#include "blockiness/loss_watch.h"
+#include "core/event.h"
+#include "core/incident.h"
+#include "core/view.h"
+
+namespace vqa {
+
+struct BlockinessConfig {
+  double min_confidence = 0.87;  ///< a picture this surely damaged counts
+  double critical_area = 0.1;    ///< damage of this share of the picture is critical
+  Time clear_duration = 1s;      ///< without damage for this long ends it
+};
+
+/// Finds `corruption`: blocks that are torn, misplaced, smeared or grey, because something was lost
+/// on the way: here, or upstream of an encoder which coded the damage as if it were the picture.
+///
+/// It goes by how blocks look, against their surroundings and against what they were before. A gap
+/// in time, or a loss that an element in front tells of, makes it easier to believe.
+class Blockiness {
+ public:
+  using Config = BlockinessConfig;
+  static constexpr std::string_view kDetector = "blockiness";
+
+  Blockiness() { configure(Config{}); }
+  void configure(const Config& config);
+  void set_mask(const Mask& mask) { finder_.set_mask(mask); }
+
+  void process(const VideoFrame& frame, Events& out);
+  /// Appends the current measurement as a `sample` event.
+  void sample(Events& out) const;
+  /// Nothing more comes, or what comes next has nothing to do with what was.
+  void finish(std::string_view reason, Events& out);
+  /// What a detector in front of this one found.
+  void hear(const Event& event) { losses_.hear(event); }
+
+  IncidentNumbers& numbers() { return numbers_; }
+
+ private:
+  static constexpr std::size_t kSteady = 3;  ///< pictures whose evidence is taken together
+  static constexpr std::size_t kEnough = 2;  ///< pictures of those that have to be damaged
+  static constexpr std::size_t kLasting = 10, kOften = 5;  ///< area in so many of so many counts
+
+  double confidence() const;
+  double lasting_area() const;
+  void describe(Event& event) const;
+  void forget();
+
+  Config config_;
+  DamageFinder finder_;
+  LossWatch losses_;
+  Damage damage_;
+  bool seen_ = false;   ///< there was something to judge
+  int row_height_ = 1;  ///< 2 where only one field is looked at
+
+  // Of the last pictures, in turn.
+  std::size_t pictures_ = 0;
+  std::array<float, kSteady> evidence_{};
+  std::array<bool, kSteady> damaged_{};
+  std::array<Time, kSteady> times_{};
+  std::array<double, kLasting> areas_{};
+
+  IncidentNumbers numbers_;
+  IncidentTracker corruption_{kDetector, "corruption", "ratio", numbers_};
+  Time now_{};
+};
+
+}  // namespace vqa
