@@ -92,10 +92,13 @@ class Report(unittest.TestCase):
         self.assertIn("hello", done.stderr)
         self.assertIn("picture frozen", done.stdout)
 
-    def test_what_is_lost_before_the_picture_has_words_too(self):
-        for kind, words in ("loss", "packets lost"), ("psi", "tables of the stream missing"):
-            told = self.run_tool('sed \'s/"detector":"freeze","kind":"freeze"/"detector":"transport",'
-                                 f'"kind":"{kind}"/\' events.jsonl | {REPORT}').stdout
+    def test_what_is_lost_has_words_too(self):
+        for detector, kind, words in (("transport", "loss", "packets lost"),
+                                      ("transport", "psi", "tables of the stream missing"),
+                                      ("blockiness", "corruption", "picture damaged")):
+            told = self.run_tool('sed \'s/"detector":"freeze","kind":"freeze"/'
+                                 f'"detector":"{detector}","kind":"{kind}"/\''
+                                 f' events.jsonl | {REPORT}').stdout
             self.assertIn(words, told)
 
     def test_bad_input_is_named(self):

@@ -13,15 +13,11 @@ using Json = nlohmann::json;
 // What a viewer would say. Kinds without an entry are called by their names.
 std::string describe(const std::string& detector, const std::string& kind) {
   static const std::map<std::string, std::string> words = {
-      {"black/black", "picture black"},
-      {"black/solid", "picture of one colour"},
-      {"black/bars", "colour bars"},
-      {"freeze/freeze", "picture frozen"},
-      {"freeze/still", "picture stands still"},
-      {"freeze/stutter", "picture stutters"},
-      {"freeze/stall", "no picture arrives"},
-      {"transport/loss", "packets lost"},
-      {"transport/psi", "tables of the stream missing"},
+      {"black/black", "picture black"},       {"black/solid", "picture of one colour"},
+      {"black/bars", "colour bars"},          {"blockiness/corruption", "picture damaged"},
+      {"freeze/freeze", "picture frozen"},    {"freeze/still", "picture stands still"},
+      {"freeze/stutter", "picture stutters"}, {"freeze/stall", "no picture arrives"},
+      {"transport/loss", "packets lost"},     {"transport/psi", "tables of the stream missing"},
   };
   if (const auto found = words.find(detector + "/" + kind); found != words.end())
     return found->second;
