@@ -14,7 +14,7 @@
 namespace vqa {
 
 struct BlockinessConfig {
-  double min_confidence = 0.87;  ///< a picture this surely damaged counts
+  double min_confidence = 0.95;  ///< a picture this surely damaged counts
   double critical_area = 0.1;    ///< damage of this share of the picture is critical
   Time clear_duration = 1s;      ///< without damage for this long ends it
 };

@@ -9,14 +9,14 @@ namespace {
 constexpr Time kAfter = 500ms;  // so long after it, damage may still come of it
 // Measured on clips with damage (docs/corruption.md): where packets are known to be lost, most
 // pictures that follow are damaged; where a picture is missing, some are.
-constexpr double kPacketsLost = 4, kPictureMissing = 0.93;
+constexpr double kPacketsLost = 5, kPictureMissing = 0.93;
 
 }  // namespace
 
 void LossWatch::hear(const Event& event) {
   if (event.detector != "transport" || event.kind != "loss") return;
   if (event.phase == Phase::sample) return;
-  if (!loss_) loss_.emplace();
+  if (!loss_) loss_ = Loss{.packets = 0, .over = false};
   for (const auto& [name, detail] : event.details) {
     const auto* packets = std::get_if<std::int64_t>(&detail);
     if (name == "lost" && packets != nullptr) loss_->packets = *packets;

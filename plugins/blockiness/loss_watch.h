@@ -26,8 +26,8 @@ class LossWatch {
 
  private:
   struct Loss {
-    std::int64_t packets = 0;
-    bool over = false;
+    std::int64_t packets;
+    bool over;
   };
   std::optional<Loss> loss_;
   std::optional<Time> last_, over_since_, missing_;

@@ -89,21 +89,6 @@ void across(const std::uint8_t* const* rows, std::size_t width, StepLimits limit
       });
 }
 
-void halve(const std::uint8_t* HWY_RESTRICT row, const std::uint8_t* HWY_RESTRICT before,
-           std::size_t width, std::uint8_t* HWY_RESTRICT out) {
-  const Bytes d;
-  const V all = hn::Set(d, 255);
-  all_along(
-      width,
-      [&](std::size_t x) {
-        const V inverse = hn::Xor(hn::LoadU(d, before + x), all);
-        hn::StoreU(hn::AverageRound(hn::LoadU(d, row + x), inverse), d, out + x);
-      },
-      [&](std::size_t x) {
-        out[x] = static_cast<std::uint8_t>((row[x] + 255 - before[x] + 1) / 2);
-      });
-}
-
 // A cell is one vector of 16 bytes, whose halves are summed up in one lane of 64 bits each.
 #if HWY_TARGET != HWY_SCALAR
 using Cell = hn::FixedTag<std::uint8_t, 16>;
@@ -177,7 +162,6 @@ namespace vqa {
 
 HWY_EXPORT(add);
 HWY_EXPORT(across);
-HWY_EXPORT(halve);
 HWY_EXPORT(borders);
 HWY_EXPORT(lesser_halves);
 
@@ -188,11 +172,6 @@ void steps_across(const std::uint8_t* const (&rows)[4], std::size_t width, StepL
                   std::uint8_t* steps) {
   HWY_DYNAMIC_DISPATCH(across)(rows, width, limits, steps);
 }
-void half_difference(const std::uint8_t* row, const std::uint8_t* before, std::size_t width,
-                     std::uint8_t* out) {
-  HWY_DYNAMIC_DISPATCH(halve)(row, before, width, out);
-}
-
 void find_borders(const std::uint8_t* upper, const std::uint8_t* lower, std::size_t cells,
                   Borders* out) {
   HWY_DYNAMIC_DISPATCH(borders)(upper, lower, cells, out);

@@ -23,10 +23,6 @@ void add_steps(const std::uint8_t* row, std::size_t width, StepLimits limits, st
 void steps_across(const std::uint8_t* const (&rows)[4], std::size_t width, StepLimits limits,
                   std::uint8_t* steps);
 
-/// What changed since a row of the picture before: half the difference, 128 where there is none.
-void half_difference(const std::uint8_t* row, const std::uint8_t* before, std::size_t width,
-                     std::uint8_t* out);
-
 /// Of each 16 sums of steps, the lesser of the upper and the lower half of a border, twice: at the
 /// first place, in the middle, and the mean where no coder has a border, which is at no multiple of
 /// four.

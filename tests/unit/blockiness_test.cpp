@@ -103,7 +103,7 @@ TEST(Blockiness, FindsTornBlocks) {
   EXPECT_GE(begin.start, 20 * kFrame);
   EXPECT_LE(begin.start, 22 * kFrame);
   EXPECT_LE(begin.running_time - 20 * kFrame, 500ms);
-  EXPECT_GT(begin.confidence, 0.87);
+  EXPECT_GT(begin.confidence, 0.95);
   EXPECT_GT(begin.value, 0.02);
   EXPECT_EQ(text(begin, "cause"), "upstream");
   const Event& end = show.events.back();
