@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "elements/vqamonitor_fixture.h"
+
+namespace vqa::test {
+namespace {
+
+TEST_F(VqaMonitor, SaysWhichFileIsMissing) {
+  const std::string gone = dir_.path("gone.ts");
+  for (const auto& uri : {gone, "file://" + gone}) {
+    const std::string error = failure_of(uri);
+    EXPECT_TRUE(has(error, gone)) << error;
+    EXPECT_TRUE(has(error, "Check the path") || has(error, "Write file://")) << error;
+  }
+}
+
+TEST_F(VqaMonitor, SaysWhatIsNoMedia) {
+  const std::string folder = dir_.path("folder");
+  std::filesystem::create_directory(folder);
+  for (const auto& path : {folder, clip("garbage.clip"), clip("empty.clip")}) {
+    const std::string error = failure_of(path);
+    EXPECT_TRUE(has(error, path)) << error;
+    EXPECT_TRUE(has(error, "Check ")) << "no remedy: " << error;
+  }
+}
+
+TEST_F(VqaMonitor, SaysWhatNothingReads) {
+  const std::string error = failure_of("pigeon://home/1");
+  EXPECT_TRUE(has(error, "pigeon://home/1")) << error;
+  EXPECT_TRUE(has(error, "Check its spelling")) << error;
+}
+
+TEST_F(VqaMonitor, SaysThatItHasNoStream) {
+  const std::string error = failure_of("");
+  EXPECT_TRUE(has(error, "set uri=")) << error;
+}
+
+TEST_F(VqaMonitor, SaysWhichDetectorItDoesNotKnow) {
+  const std::string error = failure_of(clip("both.clip"), "detectors=freeze,mood");
+  EXPECT_TRUE(has(error, "\"mood\"")) << error;
+  EXPECT_TRUE(has(error, "are black, blockiness, freeze, transport")) << error;
+}
+
+TEST_F(VqaMonitor, SaysWhichTargetItDoesNotKnow) {
+  Pipeline pipeline("vqamonitor uri=\"" + clip("both.clip") + "\" targets=pigeon:home");
+  const std::string error = failure_of(pipeline);
+  EXPECT_TRUE(has(error, "pigeon:")) << error;
+  EXPECT_TRUE(has(error, "stdout:")) << error;
+  EXPECT_FALSE(has(error, "Cannot monitor")) << "not the stream's fault: " << error;
+}
+
+TEST_F(VqaMonitor, CanBePutRightAfterAFailure) {
+  Pipeline pipeline(monitor(dir_.path("gone.ts")));
+  failure_of(pipeline);
+  EXPECT_EQ(of_phase(run_again(pipeline, clip("silent.clip")), Phase::begin).size(), 1U);
+}
+
+// Everything that a message holds, in text.
+std::string all_of(GstMessage* message) {
+  std::string text;
+  if (const GstStructure* structure = gst_message_get_structure(message)) {
+    text = gst::Chars(gst_structure_to_string(structure)).get();
+  }
+  constexpr auto kSpoken =
+      GstMessageType(GST_MESSAGE_ERROR | GST_MESSAGE_WARNING | GST_MESSAGE_INFO);
+  if (is_of(message, kSpoken)) {
+    const auto [said, debug] = parse(message);
+    text += said + debug;
+  }
+  return text;
+}
+
+TEST_F(VqaMonitor, TellsNobodyThePassword) {
+  for (const char* uri :
+       {"http://user:hunter2@127.0.0.1:1/a.ts", "rtsp://user:hunter2@127.0.0.1:1/a",
+        "pigeon://user:hunter2@home/1", "file://user:hunter2@host/gone.ts"}) {
+    Pipeline pipeline(monitor(uri));
+    const std::string error = failure_of(pipeline);
+    EXPECT_TRUE(has(error, "Cannot monitor")) << error;
+    for (const auto& message : pipeline.bus().messages()) {
+      EXPECT_FALSE(has(all_of(message.get()), "hunter2"))
+          << uri << ": " << GST_MESSAGE_TYPE_NAME(message.get()) << " " << all_of(message.get());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace vqa::test
