@@ -66,9 +66,6 @@ class Mistakes(ImpairTest):
     def test_a_clip_that_cannot_be_read_is_named(self):
         self.refuses("--from nowhere.mp4 a.ts", "nowhere.mp4", "no such file", status=1)
         self.refuses("--from README.md a.ts", "README.md", status=1)
-        self.run_well("gst-launch-1.0 -q audiotestsrc num-buffers=9 ! wavenc ! filesink "
-                      "location=sound.wav")
-        self.refuses("--from sound.wav a.ts", "sound.wav", "no picture", status=1)
 
     def test_a_clip_is_not_written_over_itself(self):
         self.run_well(f"{IMPAIR} {SMALL} --seconds 1 clip.ts")
@@ -83,14 +80,16 @@ class Mistakes(ImpairTest):
         told = self.run_well(f"{IMPAIR} --help").stdout
         for word in ("--from", "--defect", "--interlaced", "--noise", "Examples", "Exit status"):
             self.assertIn(word, told)
-        for kind in ("freeze", "overlay", "stutter", "drop", "black", "solid",
-                     "bars", "region", "slate", "pan", "zoom",
-                     "fade", "still", "dim", "loss", "corrupt", "fill",
-                     "mosaic", "grid", "flash", "cuts"):
+        shown = ("freeze", "overlay", "stutter", "drop", "black", "solid", "bars", "region",
+                 "slate", "pan", "zoom", "fade", "still", "dim", "loss", "corrupt", "fill",
+                 "mosaic", "grid", "flash", "cuts")
+        heard = ("mute", "dropout", "repeat", "click", "clipping", "hum", "invert", "gain", "hush",
+                 "fadeout", "staccato", "applause", "drums", "bass", "mono", "loud")
+        for kind in shown + heard:
             example = re.search(rf"{kind}@\S+", told.split("Defects:")[1])
             self.assertIsNotNone(example, kind)
             self.run_well(f"{IMPAIR} {SMALL} --quiet --seconds 14 --fps 10 "
-                          f"--defect {example.group(0)} out.ts")
+                          f"--defect {example.group(0)} {'out.wav' if kind in heard else 'out.ts'}")
 
     def test_progress_is_for_terminals(self):
         shown = self.run_well(f"script -qec '{IMPAIR} {SMALL} -s 1 out.ts' /dev/null").stdout

@@ -20,7 +20,7 @@ class Making(ImpairTest):
             "command": "vqa-impair --seconds 4 --width 320 --height 240 --fps 30 "
                        "--defect slate@3+0.5 --defect overlay@1+1.51:area=0.01 'out 1.ts'",
             "format": {"codec": "h264", "width": 320, "height": 240, "fps": "30/1",
-                       "bitrate": 230, "gop": 50, "interlaced": False},
+                       "bitrate": 230, "gop": 50, "interlaced": False, "sound": "aac"},
             "defects": [
                 {"kind": "overlay", "start": SECOND, "duration": 1500000000, "is_defect": True,
                  "report": "freeze/freeze", "parameters": {"what": "clock", "area": 0.01}},

@@ -21,6 +21,8 @@ struct FreeStreams {
   void operator()(GList* list) const { gst_discoverer_stream_info_list_free(list); }
 };
 
+using Streams = std::unique_ptr<GList, FreeStreams>;
+
 constexpr GstClockTime kPatience = 60 * GST_SECOND;
 constexpr Ratio kUsualRate = {25, 1};
 constexpr double kHighestRate = 120;
@@ -58,6 +60,11 @@ void read(GstDiscovererVideoInfo* video, ClipInfo& info) {
   info.interlaced = gst_discoverer_video_info_is_interlaced(video) != FALSE;
 }
 
+// The picture of a record, beside its sound.
+bool is_cover(GList* videos) {
+  return gst_discoverer_video_info_is_image(GST_DISCOVERER_VIDEO_INFO(videos->data)) != FALSE;
+}
+
 }  // namespace
 
 Problem look_into(const std::string& clip, ClipInfo& info) {
@@ -68,16 +75,20 @@ Problem look_into(const std::string& clip, ClipInfo& info) {
       discoverer ? gst_discoverer_discover_uri(discoverer.get(), info.uri.c_str(), &failure)
                  : nullptr);
   const gst::Error error(failure);
-  const std::unique_ptr<GList, FreeStreams> videos(
-      found ? gst_discoverer_info_get_video_streams(found.get()) : nullptr);
+  const Streams videos(found ? gst_discoverer_info_get_video_streams(found.get()) : nullptr);
+  const Streams sounds(found ? gst_discoverer_info_get_audio_streams(found.get()) : nullptr);
+  info.has_picture = videos && !is_cover(videos.get());
+  info.has_sound = sounds != nullptr;
   // (A clip whose sound cannot be decoded is an error to the discoverer, and good enough here.)
-  if (!videos) {
+  if (!info.has_picture && !info.has_sound) {
     return error ? std::string(error->message)
-                 : std::string("it holds no picture that can be decoded");
+                 : std::string("it holds neither picture nor sound that can be decoded");
   }
-  read(GST_DISCOVERER_VIDEO_INFO(videos->data), info);
-  if (info.format.width < 2 || info.format.height < 2) {
-    return error ? std::string(error->message) : std::string("its pictures have no size");
+  if (info.has_picture) {
+    read(GST_DISCOVERER_VIDEO_INFO(videos->data), info);
+    if (info.format.width < 2 || info.format.height < 2) {
+      return error ? std::string(error->message) : std::string("its pictures have no size");
+    }
   }
   const GstClockTime length = gst_discoverer_info_get_duration(found.get());
   if (GST_CLOCK_TIME_IS_VALID(length)) info.seconds = static_cast<double>(length) / GST_SECOND;

@@ -13,6 +13,7 @@ struct ClipInfo {
   Format format;
   bool is_cut = false;  ///< an odd row or column of it is not in the format
   bool interlaced = false;
+  bool has_picture = false, has_sound = false;
   double seconds = 0;  ///< 0 if unknown
 };
 

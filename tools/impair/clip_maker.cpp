@@ -2,20 +2,23 @@
 #include "impair/clip_maker.h"
 
 #include <memory>
+#include <vector>
 
+#include "impair/arrangement.h"
 #include "impair/impairer.h"
 #include "impair/noise.h"
 
 namespace vqa::impair {
 namespace {
 
-// Draws frames: the programme, its defects, noise, and fields if wanted.
+// Draws frames, if there are any: the programme, its defects, noise, and fields if wanted.
 class Painter {
  public:
   explicit Painter(const Recipe& recipe)
       : recipe_(recipe),
         programme_(recipe.material.from(0)),
-        impairer_(recipe.material, recipe.defects, recipe.pictures_per_frame, recipe.seed),
+        defects_(those_of(recipe.defects, false)),
+        impairer_(recipe.material, defects_, recipe.pictures_per_frame, recipe.seed),
         noise_(recipe.noise, recipe.seed),
         frame_(recipe.material.format.width, recipe.material.format.height),
         field_(recipe.material.format.width, recipe.material.format.height) {}
@@ -28,7 +31,7 @@ class Painter {
     return std::nullopt;
   }
   const Picture* frame(std::int64_t number) const {
-    return impairer_.missing(number) ? nullptr : &frame_;
+    return impairer_.missing(number) || frame_.width() == 0 ? nullptr : &frame_;
   }
   Programme& programme() { return *programme_; }
 
@@ -42,6 +45,7 @@ class Painter {
 
   const Recipe& recipe_;
   std::unique_ptr<Programme> programme_;
+  std::vector<Defect> defects_;
   Impairer impairer_;
   Noise noise_;
   Picture frame_, field_;
@@ -54,26 +58,29 @@ Problem blame(const std::string& name, const Problem& problem) {
 
 }  // namespace
 
-Problem make_clip(const Recipe& recipe, const std::string& output, Progress& progress,
-                  std::int64_t& frames) {
+Problem make_clip(const Recipe& recipe, const std::string& output, Progress& progress, Made& made) {
   ClipWriter writer(recipe.coding, output);
   if (auto problem = blame(output, writer.open())) return problem;
   Painter painter(recipe);
+  SoundImpairer sound_impairer(recipe.defects, recipe.seed);
   Sound sound;
-  frames = recipe.frames;
+  made.frames = recipe.frames;
   bool ends = !recipe.ends_with_clip;  // it is known where
-  for (std::int64_t frame = 0; frame < frames + recipe.tail; ++frame) {
+  for (std::int64_t frame = 0; frame < made.frames + recipe.tail; ++frame) {
     if (auto problem = blame(recipe.material.name, painter.next())) return problem;
+    sound.clear();
+    auto problem = painter.programme().sound(writer.samples(), sound);
+    if (problem) return blame(recipe.material.name, problem);
     if (!ends && painter.programme().repeats() && frame >= recipe.needed) {
       ends = true;
-      frames = frame;
+      made.frames = frame;
       if (recipe.tail == 0) break;
     }
-    sound.clear();
-    if (auto problem = painter.programme().sound(writer.samples(), sound)) return problem;
-    if (auto problem = blame(output, writer.write(painter.frame(frame), sound))) return problem;
+    sound_impairer.apply(sound);
+    if (auto wrong = blame(output, writer.write(painter.frame(frame), sound))) return wrong;
     progress.step();
   }
+  made.heard = sound_impairer.heard();
   return blame(output, writer.close());
 }
 

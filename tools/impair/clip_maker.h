@@ -9,6 +9,7 @@
 #include "impair/defect.h"
 #include "impair/programme.h"
 #include "impair/progress.h"
+#include "impair/sound_impairer.h"
 
 namespace vqa::impair {
 
@@ -26,8 +27,13 @@ struct Recipe {
   std::int64_t tail = 0;        ///< so many more are made, and not counted
 };
 
-/// Makes a clip; `frames` is how many it has.
-Problem make_clip(const Recipe& recipe, const std::string& output, Progress& progress,
-                  std::int64_t& frames);
+/// What became of it.
+struct Made {
+  std::int64_t frames = 0;
+  std::vector<Heard> heard;  ///< for each defect
+};
+
+/// Makes a clip.
+Problem make_clip(const Recipe& recipe, const std::string& output, Progress& progress, Made& made);
 
 }  // namespace vqa::impair

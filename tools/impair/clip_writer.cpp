@@ -4,6 +4,7 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/video/video.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace vqa::impair {
@@ -41,6 +42,11 @@ GstBuffer* padded(const std::uint8_t* data, const Coding& coding) {
   return buffer;
 }
 
+std::uint64_t time_of(std::uint64_t count, int rate, int seconds) {
+  return gst_util_uint64_scale(count, GST_SECOND * static_cast<guint64>(seconds),
+                               static_cast<guint64>(rate));
+}
+
 }  // namespace
 
 ClipWriter::~ClipWriter() {
@@ -66,27 +72,45 @@ std::string ClipWriter::encoder() const {
          (coding_.interlaced ? " interlaced=true" : "") + " ! h264parse";
 }
 
-std::string ClipWriter::description() const {
+std::string ClipWriter::muxer() const {
+  switch (coding_.container) {
+    case Container::matroska:
+      return "matroskamux name=mux ! ";
+    case Container::wav:
+    case Container::flac:
+      return "";  // the encoder writes the file
+    case Container::transport_stream:
+      break;
+  }
   // The clock of a stream goes on while pictures are missing, as it does in a stream of constant
   // bitrate. (Otherwise it is only written beside pictures, and demuxers take a gap in it for a
   // jump in time.) There is room for what x264 exceeds its own bitrate by.
   const std::string clock =
       coding_.gaps ? "bitrate=" + std::to_string((coding_.bitrate * 2 + 1000) * 1000LL) + " " : "";
-  return "mpegtsmux name=mux " + clock +
-         "! filesink name=file "
-         "appsrc name=picture format=time block=true max-buffers=8 max-bytes=0 "
+  return "mpegtsmux name=mux " + clock + "! ";
+}
+
+std::string ClipWriter::pictures() const {
+  return "appsrc name=picture format=time block=true max-buffers=8 max-bytes=0 "
          "caps=video/x-raw,format=I420,width=" +
          std::to_string(coding_.width) + ",height=" + std::to_string(coding_.height) +
          ",framerate=" + fraction(coding_.rate) +
          ",pixel-aspect-ratio=" + fraction(coding_.pixel_aspect) + ",interlace-mode=" +
          (coding_.interlaced ? "interleaved,field-order=top-field-first" : "progressive") + " ! " +
-         encoder() +
-         " ! queue ! mux. "
-         // The picture is what it waits for: sound is never more than its frame ahead.
-         "appsrc name=sound format=time max-bytes=0 max-buffers=0 max-time=0 "
-         "caps=audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2 ! "
-         "audioconvert ! avenc_aac ! aacparse ! "
-         "queue max-size-time=0 max-size-bytes=0 max-size-buffers=0 ! mux.";
+         encoder() + " ! queue ! mux. ";
+}
+
+std::string ClipWriter::description() const {
+  const std::string muxer = this->muxer();
+  // The picture is what it waits for: sound is never more than its frame ahead.
+  const std::string wait = coding_.has_picture() ? "max-buffers=0" : "max-buffers=50 block=true";
+  return muxer + "filesink name=file " + (coding_.has_picture() ? pictures() : "") +
+         "appsrc name=sound format=time max-bytes=0 max-time=0 " + wait +
+         " caps=audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2 ! "
+         "audioconvert ! " +
+         coding_.sound.elements +
+         " ! queue max-size-time=0 max-size-bytes=0 max-size-buffers=0 ! " +
+         (muxer.empty() ? "file." : "mux.");
 }
 
 Problem ClipWriter::open() {
@@ -116,22 +140,30 @@ std::size_t ClipWriter::samples() const {
 }
 
 Problem ClipWriter::write(const Picture* picture, const Sound& sound) {
-  const auto time_of = [](std::uint64_t count, int rate, int seconds) {
-    return gst_util_uint64_scale(count, GST_SECOND * static_cast<guint64>(seconds),
-                                 static_cast<guint64>(rate));
-  };
-  const std::uint64_t first = samples_before(frames_), end = samples_before(frames_ + 1);
-  if (auto problem =
-          push(sound_.get(),
-               gst_buffer_new_memdup(sound.data(), sound.size() * sizeof(Sound::value_type)),
-               time_of(first, kSoundRate, 1), time_of(end, kSoundRate, 1))) {
-    return problem;
-  }
+  if (auto problem = write_sound(sound)) return problem;
   const Ratio& rate = coding_.rate;
   const std::uint64_t frame = frames_++;
   if (picture == nullptr) return wait(0, false);
   return push(picture_.get(), padded(picture->data(), coding_),
               time_of(frame, rate.over, rate.under), time_of(frame + 1, rate.over, rate.under));
+}
+
+// What the encoder will be late by is left out at the beginning, so that all that follows is heard
+// when it should be.
+Problem ClipWriter::write_sound(const Sound& sound) {
+  const auto delay = static_cast<std::uint64_t>(coding_.sound.delay);
+  const std::uint64_t before = samples_before(frames_);
+  const std::uint64_t skipped =
+      std::min<std::uint64_t>(delay > before ? delay - before : 0, sound.size() / kSoundChannels);
+  const std::uint64_t samples = sound.size() / kSoundChannels - skipped;
+  if (samples == 0) return std::nullopt;
+  GstBuffer* buffer = gst_buffer_new_memdup(
+      sound.data() + skipped * kSoundChannels,
+      static_cast<std::size_t>(samples) * kSoundChannels * sizeof(Sound::value_type));
+  const std::uint64_t first = samples_;
+  samples_ += samples;
+  return push(sound_.get(), buffer, time_of(first, kSoundRate, 1),
+              time_of(samples_, kSoundRate, 1));
 }
 
 Problem ClipWriter::push(GstElement* source, GstBuffer* buffer, GstClockTime from,
@@ -148,7 +180,7 @@ Problem ClipWriter::push(GstElement* source, GstBuffer* buffer, GstClockTime fro
 }
 
 Problem ClipWriter::close() {
-  gst_app_src_end_of_stream(GST_APP_SRC(picture_.get()));
+  if (picture_) gst_app_src_end_of_stream(GST_APP_SRC(picture_.get()));
   gst_app_src_end_of_stream(GST_APP_SRC(sound_.get()));
   return wait(GST_CLOCK_TIME_NONE, true);
 }

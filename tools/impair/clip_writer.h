@@ -9,12 +9,15 @@
 #include "glue/raii.h"
 #include "impair/picture.h"
 #include "impair/programme.h"
+#include "impair/sound_coding.h"
 
 namespace vqa::impair {
 
 /// How a clip is coded.
 struct Coding {
-  int width = 0, height = 0;
+  Container container = Container::transport_stream;
+  SoundCodec sound = *sound_codec("aac");
+  int width = 0, height = 0;  ///< 0 for sound alone, of which a frame is just a piece
   Ratio pixel_aspect;
   Ratio rate;         ///< of frames
   std::string codec;  ///< h264, h265 or mpeg2
@@ -22,9 +25,11 @@ struct Coding {
   int gop = 0;        ///< frames from one key frame to the next
   bool interlaced = false;
   bool gaps = false;  ///< frames may be missing
+
+  bool has_picture() const { return width > 0; }
 };
 
-/// Encodes frames and the sound that belongs to them into an MPEG transport stream.
+/// Encodes frames and the sound that belongs to them into a file.
 class ClipWriter {
  public:
   ClipWriter(const Coding& coding, const std::string& path) : coding_(coding), path_(path) {}
@@ -35,13 +40,16 @@ class ClipWriter {
   Problem open();
   /// Samples of sound, per channel, that belong to the next frame.
   std::size_t samples() const;
-  /// Null for a frame that is missing: time goes on without it.
+  /// Null for a frame that is missing: time goes on without it, as it does without any picture.
   Problem write(const Picture* picture, const Sound& sound);
   Problem close();
 
  private:
   std::string description() const;
+  std::string muxer() const;
+  std::string pictures() const;
   std::string encoder() const;
+  Problem write_sound(const Sound& sound);
   Problem push(GstElement* source, GstBuffer* buffer, GstClockTime from, GstClockTime to);
   Problem wait(GstClockTime patience, bool for_end);
   std::uint64_t samples_before(std::uint64_t frame) const;
@@ -50,6 +58,7 @@ class ClipWriter {
   std::string path_;
   gst::Element pipeline_, picture_, sound_;
   std::uint64_t frames_ = 0;
+  std::uint64_t samples_ = 0;  ///< of sound, that the encoder got
 };
 
 }  // namespace vqa::impair

@@ -130,38 +130,4 @@ std::optional<Defect> parse_defect(std::string_view text, std::string& problem) 
   return defect;
 }
 
-std::optional<std::string> arrange(std::vector<Defect>& defects, double fps, std::int64_t frames) {
-  for (Defect& defect : defects) {
-    defect.first = std::llround(defect.start * fps);
-    defect.end = std::llround((defect.start + defect.duration) * fps);
-    if (defect.end < defect.first + 2) {
-      return describe(defect) + " is shorter than two frames, at " + number(fps) + " frames/s";
-    }
-    if (defect.kind->id == Kind::Id::stutter && std::llround(defect.value("hold") * fps) < 2) {
-      return describe(defect) + ": hold=" + number(defect.value("hold")) +
-             " is shorter than two frames, at " + number(fps) + " frames/s";
-    }
-    if (defect.end > frames) {
-      return describe(defect) + " does not fit: the clip lasts " +
-             number(static_cast<double>(frames) / fps) + " s (see --seconds)";
-    }
-  }
-  std::sort(defects.begin(), defects.end(),
-            [](const Defect& a, const Defect& b) { return a.first < b.first; });
-  for (std::size_t i = 1; i < defects.size(); ++i) {
-    if (defects[i].first < defects[i - 1].end) {
-      return describe(defects[i - 1]) + " and " + describe(defects[i]) +
-             " overlap: put in one at a time";
-    }
-  }
-  return std::nullopt;
-}
-
-const Defect* defect_at(const std::vector<Defect>& defects, std::int64_t frame) {
-  for (const Defect& defect : defects) {
-    if (frame >= defect.first && frame < defect.end) return &defect;
-  }
-  return nullptr;
-}
-
 }  // namespace vqa::impair

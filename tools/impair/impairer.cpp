@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "impair/arrangement.h"
 #include "impair/blank.h"
 #include "impair/camera.h"
 #include "impair/effect.h"

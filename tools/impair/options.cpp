@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "glue/raii.h"
+#include "impair/sound_coding.h"
 
 namespace vqa::impair {
 namespace {
@@ -71,6 +72,9 @@ Problem check_coding(const Options& options) {
   if (!mpeg2 && options.codec != "h264" && options.codec != "h265") {
     return "--codec=" + options.codec + " is not known: write h264, h265 or mpeg2";
   }
+  if (!options.sound.empty() && sound_codec(options.sound) == nullptr) {
+    return "--sound=" + options.sound + " is not known: write " + sound_codecs();
+  }
   if (options.codec == "h265" && options.interlaced) {
     return "--interlaced is for h264 and mpeg2: there is no encoder of fields for h265";
   }
@@ -108,7 +112,8 @@ std::string command_line(int argc, char** argv) {
 
 std::string summary() {
   return "Makes a clip with known defects at known times, out of a clip of yours or of a built-in\n"
-         "scene, and writes what it holds to OUTPUT.truth.json.";
+         "scene, and writes what it holds to OUTPUT.truth.json. OUTPUT may be a transport stream\n"
+         "(.ts) or Matroska (.mkv), or sound alone (.wav, .flac).";
 }
 
 std::string explain(const Kind& kind) {
@@ -132,20 +137,19 @@ std::string explain(const Kind& kind) {
 std::string description() {
   std::string defects = "Defects:\n", baits;
   for (const Kind& kind : kinds()) (kind.is_defect ? defects : baits) += explain(kind);
-  return defects +
-         "\nBaits, which begin with a cut and are no defects, though they look like some:\n" +
-         baits +
+  return defects + "\nBaits, which are no defects, though they look or sound like some:\n" + baits +
          "\nExamples:\n"
          "  vqa-impair --seconds 20 --defect freeze@8+5 test.ts\n"
-         "  vqa-impair --from news.mp4 --defect overlay@8+5:what=ticker --codec h265 test.ts\n\n"
+         "  vqa-impair --from news.mp4 --defect overlay@8+5:what=ticker --codec h265 test.ts\n"
+         "  vqa-impair --from talk.mp3 --defect dropout@8+5:length=20 test.wav\n\n"
          "Exit status: 0 done, 1 the clip could not be read or made, 2 bad usage.\n";
 }
 
 // What GOption fills in.
 struct Arguments {
-  gchar *from = nullptr, *codec = nullptr, *rate = nullptr;
+  gchar *from = nullptr, *codec = nullptr, *sound = nullptr, *rate = nullptr;
   gchar** defects = nullptr;
-  gboolean interlaced = FALSE, quiet = FALSE;
+  gboolean interlaced = FALSE, no_picture = FALSE, quiet = FALSE;
   gint64 seed = 1;
 };
 
@@ -160,6 +164,11 @@ bool parse_words(int& argc, char**& argv, Arguments& into, Options& options, std
        "Length (that of CLIP; 30 for the scene)", "S"},
       {"seed", 0, 0, G_OPTION_ARG_INT64, &into.seed, "For all that is random (1)", "N"},
       {"codec", 0, 0, G_OPTION_ARG_STRING, &into.codec, "h264 (default), h265 or mpeg2", "NAME"},
+      {"sound", 0, 0, G_OPTION_ARG_STRING, &into.sound,
+       "Codec of the sound: aac (default), mp2, ac3, or, in an .mkv and without loss, flac",
+       "NAME"},
+      {"no-picture", 0, 0, G_OPTION_ARG_NONE, &into.no_picture,
+       "Leaves the picture out: sound alone is fast to make", nullptr},
       {"bitrate", 0, 0, G_OPTION_ARG_INT, &options.bitrate,
        "Of the picture, in kbit/s (0.1 bit a pixel)", "N"},
       {"gop", 0, 0, G_OPTION_ARG_INT, &options.gop, "Frames between key frames (50)", "N"},
@@ -173,7 +182,7 @@ bool parse_words(int& argc, char**& argv, Arguments& into, Options& options, std
       {"fps", 0, 0, G_OPTION_ARG_STRING, &into.rate, "Pictures a second (CLIP's, or 25)", "N"},
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &into.quiet, "Show no progress", nullptr},
       {}};
-  const std::unique_ptr<GOptionContext, Release> context(g_option_context_new("OUTPUT.ts"));
+  const std::unique_ptr<GOptionContext, Release> context(g_option_context_new("OUTPUT"));
   g_option_context_set_summary(context.get(), summary().c_str());
   g_option_context_set_description(context.get(), description().c_str());
   g_option_context_add_main_entries(context.get(), entries, nullptr);
@@ -193,6 +202,8 @@ Problem fill_in(const Arguments& arguments, Options& options) {
   }
   if (arguments.from != nullptr) options.from = arguments.from;
   if (arguments.codec != nullptr) options.codec = arguments.codec;
+  if (arguments.sound != nullptr) options.sound = arguments.sound;
+  options.no_picture = arguments.no_picture != FALSE;
   options.seed = static_cast<std::uint64_t>(arguments.seed);
   options.interlaced = arguments.interlaced != FALSE;
   options.quiet = arguments.quiet != FALSE;
@@ -215,7 +226,8 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   Arguments arguments;
   std::string wrong;
   const bool parsed = parse_words(argc, argv, arguments, options, wrong);
-  const gst::Chars from(arguments.from), codec(arguments.codec), rate(arguments.rate);
+  const gst::Chars from(arguments.from), codec(arguments.codec), sound(arguments.sound),
+      rate(arguments.rate);
   const std::unique_ptr<gchar*, Release> defects(arguments.defects);
   if (!parsed) return complain(wrong);
   if (argc != 2) return complain("write the name of one clip to make (see --help)");

@@ -21,10 +21,12 @@ struct Options {
   double seconds = kUnsaid;
   std::uint64_t seed = 1;
   std::string codec = "h264";
+  std::string sound;  ///< its codec; empty if not said
   int bitrate = kUnsaid;
   int gop = 50;
   double noise = 0;
   bool interlaced = false;
+  bool no_picture = false;
   int width = kUnsaid, height = kUnsaid;
   std::optional<Ratio> rate;
   std::string output;

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <string>
 
+#include "impair/arrangement.h"
 #include "impair/upstream.h"
 
 namespace vqa::impair {
@@ -84,19 +85,35 @@ Problem set_length(const Options& options, const ClipInfo* clip, Plan& plan) {
   return arrange(plan.defects, rate, plan.frames);
 }
 
-}  // namespace
-
-int usual_bitrate(const Coding& coding) {
-  constexpr double kBitsPerPixel = 0.1;
-  const double bits = kBitsPerPixel * coding.width * coding.height * coding.rate.value();
-  return std::clamp(static_cast<int>(bits / 1000), 10, 40000);
+// Pictures are all that is planned in pieces of their own length.
+void plan_sound_only(Plan& plan) {
+  plan.format.width = plan.format.height = 0;
+  plan.format.rate = plan.coding.rate = {25, 1};
 }
 
-Problem make_plan(const Options& options, const ClipInfo* clip, Plan& plan) {
+// Does it ask for what the clip cannot show, or be played without?
+Problem check_medium(const Options& options, const ClipInfo* clip, const Plan& plan) {
+  const std::vector<Defect> shown = those_of(options.defects, false);
+  if (!plan.coding.has_picture() && !shown.empty()) {
+    const bool none = clip != nullptr && !clip->has_picture;
+    return describe(shown.front()) + " is put into pictures, and " +
+           (none ? options.from + " has none" : options.output + " will have none");
+  }
+  const auto breaks = std::find_if(shown.begin(), shown.end(),
+                                   [](const Defect& defect) { return defect.breaks(); });
+  if (breaks != shown.end() && plan.coding.container != Container::transport_stream) {
+    return describe(*breaks) + " takes a transport stream: name the clip .ts";
+  }
+  if (!plan.coding.has_picture() && clip != nullptr && !clip->has_sound) {
+    return options.from + " has no sound to make " + options.output + " of";
+  }
+  return std::nullopt;
+}
+
+Problem plan_pictures(const Options& options, const ClipInfo* clip, Plan& plan) {
   plan.format = format_of(options, clip);
   plan.format.rate = rate_of(options, clip);
   plan.pictures_per_frame = options.interlaced ? 2 : 1;
-  plan.defects = options.defects;
   Coding& coding = plan.coding;
   coding.width = plan.format.width;
   coding.height = plan.format.height;
@@ -115,6 +132,29 @@ Problem make_plan(const Options& options, const ClipInfo* clip, Plan& plan) {
   if (plan.upstream) {
     if (auto problem = check(plan.upstream->coding)) return "upstream, " + *problem;
   }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int usual_bitrate(const Coding& coding) {
+  constexpr double kBitsPerPixel = 0.1;
+  const double bits = kBitsPerPixel * coding.width * coding.height * coding.rate.value();
+  return std::clamp(static_cast<int>(bits / 1000), 10, 40000);
+}
+
+Problem make_plan(const Options& options, const ClipInfo* clip, Plan& plan) {
+  plan.defects = options.defects;
+  plan.coding.container = container_of(options.output);
+  if (auto problem = choose_sound(options.output, options.sound, plan.coding.sound)) return problem;
+  const bool sound_alone = options.no_picture || sound_only(plan.coding.container) ||
+                           (clip != nullptr && !clip->has_picture);
+  if (sound_alone) {
+    plan_sound_only(plan);
+  } else if (auto problem = plan_pictures(options, clip, plan)) {
+    return problem;
+  }
+  if (auto problem = check_medium(options, clip, plan)) return problem;
   return set_length(options, clip, plan);
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "glue/raii.h"
+#include "impair/arrangement.h"
 #include "impair/clip_programme.h"
 #include "impair/packet_loss.h"
 #include "impair/transport_stream.h"
@@ -72,10 +73,13 @@ Problem Production::make(const Material& material, const std::vector<Defect>& de
       .noise = options_.noise,
       .seed = options_.seed,
       .frames = frames_,
-      .needed = defects.empty() ? 1 : defects.back().end,
+      .needed = frames_for(defects),
       .ends_with_clip = ends_with_clip_,
   };
-  if (auto problem = make_clip(recipe, output, progress_, frames_)) return problem;
+  Made made;
+  if (auto problem = make_clip(recipe, output, progress_, made)) return problem;
+  frames_ = made.frames;
+  if (heard_.empty()) heard_ = made.heard;
   ends_with_clip_ = false;  // now it is known where it ends, and its twin ends there as well
   return std::nullopt;
 }
@@ -106,14 +110,14 @@ Problem Production::code_upstream() {
       .coding = upstream.coding,
       .defects = {},
       .frames = frames_ * pictures,
-      .needed = plan_.defects.back().end * pictures,
+      .needed = frames_for(plan_.defects) * pictures,
       .ends_with_clip = ends_with_clip_,
       .tail = static_cast<std::int64_t>(std::ceil(upstream.coding.rate.value())),
   };
   const std::string clean = scratch_.file("clean.ts");
-  std::int64_t made = 0;
+  Made made;
   if (auto problem = make_clip(recipe, clean, progress_, made)) return problem;
-  frames_ = made / pictures;
+  frames_ = made.frames / pictures;
   ends_with_clip_ = false;
   return lose_packets(Id::corrupt, clean, scratch_.file("damaged.ts"));
 }

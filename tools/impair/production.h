@@ -30,6 +30,8 @@ class Production {
   const std::vector<FrameDamage>& damage() const { return damage_; }
   /// How often the counters of packets show that some are missing, for each defect of the plan.
   const std::vector<int>& gaps() const { return gaps_; }
+  /// What the defects of the sound came to, for each defect of the plan.
+  const std::vector<Heard>& heard() const { return heard_; }
 
  private:
   Problem code_upstream();
@@ -48,6 +50,7 @@ class Production {
   std::int64_t frames_;
   std::vector<FrameDamage> damage_;
   std::vector<int> gaps_;
+  std::vector<Heard> heard_;
 };
 
 }  // namespace vqa::impair

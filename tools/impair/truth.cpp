@@ -7,6 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "impair/sound_truth.h"
+
 namespace vqa::impair {
 namespace {
 
@@ -30,13 +32,15 @@ Json parameters_of(const Defect& defect) {
 }
 
 Json format_of(const Coding& coding) {
+  if (!coding.has_picture()) return {{"sound", coding.sound.name}};
   return {{"codec", coding.codec},
           {"width", coding.width},
           {"height", coding.height},
           {"fps", std::to_string(coding.rate.over) + "/" + std::to_string(coding.rate.under)},
           {"bitrate", coding.bitrate},
           {"gop", coding.gop},
-          {"interlaced", coding.interlaced}};
+          {"interlaced", coding.interlaced},
+          {"sound", coding.sound.name}};
 }
 
 Json frames_of(const std::vector<FrameDamage>& frames) {
@@ -52,13 +56,15 @@ Json frames_of(const std::vector<FrameDamage>& frames) {
 
 class Truth {
  public:
-  Truth(const Origin& origin, const std::vector<Defect>& defects, const Breakage& breakage)
-      : origin_(origin), defects_(defects), breakage_(breakage) {}
+  Truth(const Origin& origin, const std::vector<Defect>& defects, const Outcome& outcome)
+      : origin_(origin), defects_(defects), outcome_(outcome) {}
 
   Json defects() const {
     Json list = Json::array();
     for (std::size_t i = 0; i < defects_.size(); ++i) {
-      list.push_back(defects_[i].breaks() ? broken(i) : drawn(defects_[i]));
+      list.push_back(defects_[i].kind->heard() ? heard(i)
+                     : defects_[i].breaks()    ? broken(i)
+                                               : drawn(defects_[i]));
     }
     return list;
   }
@@ -81,6 +87,12 @@ class Truth {
             {"parameters", parameters_of(defect)}};
   }
 
+  Json heard(std::size_t index) const {
+    Json json = drawn(defects_[index]);
+    tell_of_sound(defects_[index], outcome_.heard[index], json);
+    return json;
+  }
+
   // When and whether it shows depends on what was coded, and on the decoder.
   Json broken(std::size_t index) const {
     constexpr double kSeen = 0.001;
@@ -89,7 +101,7 @@ class Truth {
     json["planned"] = {{"start", json["start"]}, {"duration", json["duration"]}};
     std::int64_t start = -1, end = -1;
     bool seen = false;
-    for (const FrameDamage& frame : breakage_.frames) {
+    for (const FrameDamage& frame : outcome_.frames) {
       if (owner_of(frame) != &defect) continue;
       if (start < 0) start = frame.time;
       end = frame.time + ns(1);
@@ -101,7 +113,7 @@ class Truth {
     }
     if (!seen) json["report"] = nullptr;
     json["also"] = Json::array();
-    if (breakage_.gaps[index] > 0) json["also"].push_back("transport/loss");
+    if (outcome_.gaps[index] > 0) json["also"].push_back("transport/loss");
     return json;
   }
 
@@ -120,13 +132,13 @@ class Truth {
 
   const Origin& origin_;
   const std::vector<Defect>& defects_;
-  const Breakage& breakage_;
+  const Outcome& outcome_;
 };
 
 }  // namespace
 
 std::string truth_json(const Origin& origin, const std::vector<Defect>& defects,
-                       const Breakage& breakage) {
+                       const Outcome& outcome) {
   const Ratio& rate = origin.coding.rate;
   Json truth = {{"clip", origin.clip},
                 {"source", origin.source},
@@ -134,10 +146,10 @@ std::string truth_json(const Origin& origin, const std::vector<Defect>& defects,
                 {"seconds", static_cast<double>(origin.frames) / rate.value()},
                 {"command", origin.command},
                 {"format", format_of(origin.coding)},
-                {"defects", Truth(origin, defects, breakage).defects()}};
+                {"defects", Truth(origin, defects, outcome).defects()}};
   const bool broken = std::any_of(defects.begin(), defects.end(),
                                   [](const Defect& defect) { return defect.breaks(); });
-  if (broken) truth["frames"] = frames_of(breakage.frames);
+  if (broken) truth["frames"] = frames_of(outcome.frames);
   return truth.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

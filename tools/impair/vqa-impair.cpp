@@ -15,6 +15,7 @@
 #include "impair/plan.h"
 #include "impair/production.h"
 #include "impair/scene.h"
+#include "impair/sound_programme.h"
 #include "impair/truth.h"
 
 namespace vqa::impair {
@@ -26,9 +27,9 @@ int complain(const std::string& problem, int status) {
 }
 
 Problem write_truth(const std::string& path, const Origin& origin,
-                    const std::vector<Defect>& defects, const Breakage& breakage) {
+                    const std::vector<Defect>& defects, const Outcome& outcome) {
   std::ofstream file(path);
-  file << truth_json(origin, defects, breakage) << std::flush;
+  file << truth_json(origin, defects, outcome) << std::flush;
   if (!file) return "cannot write " + path;
   return std::nullopt;
 }
@@ -38,24 +39,30 @@ bool same_file(const std::string& one, const std::string& two) {
   return std::filesystem::equivalent(one, two, none);
 }
 
+std::string name_of(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
+}
+
+std::string source_of(const Options& options, const Plan& plan) {
+  if (!options.from.empty()) return name_of(options.from);
+  return plan.coding.has_picture() ? kSceneName : kToneName;
+}
+
 // Makes the clip, and says beside it what it holds.
 int produce(const Options& options, const Plan& plan, const MaterialSource& source) {
   std::filesystem::path truth(options.output);
   truth.replace_extension(".truth.json");
   std::remove(truth.c_str());  // it would be about another clip
-  const auto name = [](const std::string& path) {
-    return std::filesystem::path(path).filename().string();
-  };
   Production production(options, plan, source);
   if (const auto problem = production.run()) return complain(*problem, 1);
-  const Origin origin = {.clip = name(options.output),
-                         .source = options.from.empty() ? kSceneName : name(options.from),
+  const Origin origin = {.clip = name_of(options.output),
+                         .source = source_of(options, plan),
                          .command = options.command,
                          .seed = options.seed,
                          .coding = plan.coding,
                          .frames = production.frames()};
-  const Breakage breakage = {production.damage(), production.gaps()};
-  if (const auto problem = write_truth(truth, origin, plan.defects, breakage)) {
+  const Outcome outcome = {production.damage(), production.gaps(), production.heard()};
+  if (const auto problem = write_truth(truth, origin, plan.defects, outcome)) {
     return complain(*problem, 1);
   }
   return 0;
@@ -81,6 +88,10 @@ int run(int argc, char** argv) {
     return complain(*problem, kBadUsage);
   }
   const MaterialSource source = [&](const Format& format) {
+    if (!plan.coding.has_picture()) {
+      return scene ? tone_material(format)
+                   : sound_material(options.from, clip, format, !plan.ends_with_clip);
+    }
     return scene ? scene_material(format)
                  : clip_material(options.from, clip, format, clip.interlaced && options.interlaced);
   };
