@@ -36,6 +36,14 @@ class Coded(SoundTest):
             apart = [one - two for one, two in zip(left[begin:end], plain[begin:end])]
             self.assertLess(level(apart), -50)
 
+    def test_a_dead_channel_stays_dead(self):
+        for codec in ("aac", "mp2", "ac3"):
+            with self.subTest(codec):
+                left, right, _, start, end = self.impaired(
+                    "mute@1+1:channel=left", f"--no-picture --sound {codec}", "out.ts")
+                self.assertLess(level(left[start + 2400:end - 2400]), -80)
+                self.assertAlmostEqual(level(right[start:end]), -17, delta=0.3)
+
     def test_without_loss_in_matroska(self):
         self.run_well(f"{IMPAIR} {SMALL} -s 3 --sound flac --defect dropout@1+1 --defect black@1+1 "
                       "out.mkv")

@@ -9,8 +9,10 @@ namespace {
 
 // The delays are those of their filter banks: MDCTs of AAC and AC-3, and the polyphase bank of MPEG
 // layer II. A transport stream does not tell of them, so no decoder takes them away.
+// (That AAC encoder, where it may code both channels as one, lets so much of one into the other
+// that a dead channel is no longer dead: measured at 11 dB below the other one.)
 constexpr std::array<SoundCodec, 4> kCodecs = {{
-    {"aac", "avenc_aac ! aacparse", 1024, true},
+    {"aac", "avenc_aac bitrate=192000 aac-ms=false ! aacparse", 1024, true},
     {"mp2", "avenc_mp2 bitrate=256000 ! mpegaudioparse", 481, true},
     {"ac3", "avenc_ac3 bitrate=192000 ! ac3parse", 256, true},
     {"flac", "flacenc ! flacparse", 0, false},
