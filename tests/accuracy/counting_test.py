@@ -211,12 +211,16 @@ class Sources(unittest.TestCase):
 
 class Plans(unittest.TestCase):
     def test_each_is_complete_and_the_same_each_time(self):
+        heard = [Source(f"{name}.wav", (), Fraction(25), 0, 14.0, 14.0, False, ("--from", name))
+                 for name in ("one", "two", "three")]
         for plan in all_plans():
-            cases = cases_of(plan, scenes(3), 1, None)
-            self.assertEqual(cases, cases_of(plan, scenes(3), 1, None))
-            self.assertNotEqual(cases, cases_of(plan, scenes(3), 2, None))
+            material = scenes(3) + heard  # each takes those that are of use for it
+            cases = cases_of(plan, material, 1, None)
+            self.assertEqual(len({case.source.name for case in cases}), 3)
+            self.assertEqual(cases, cases_of(plan, material, 1, None))
+            self.assertNotEqual(cases, cases_of(plan, material, 2, None))
             self.assertEqual({True, False}, {case.positive for case in cases}, plan.name)
-            few = cases_of(plan, scenes(3), 1, 6)
+            few = cases_of(plan, material, 1, 6)
             self.assertEqual([case.positive for case in few].count(True), 3)
 
     def test_as_many_negatives_as_positives_and_half_of_them_alive(self):

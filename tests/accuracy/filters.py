@@ -14,6 +14,7 @@ PARTED = "\f"
 
 class FilterPeer:
     """A detecting filter at several levels at once: the clip is decoded only once."""
+    medium = "v"  # as FFmpeg calls it: v for the picture, a for the sound
     title = ""  # a name for a level, for str.format
     options = ""  # the filter at a level that wants so many seconds, for str.format
 
@@ -27,10 +28,11 @@ class FilterPeer:
     def alarms(self, path):
         """{name: alarms}. What one filter says of a frame is printed and taken off before the next
         one."""
+        metadata = {"v": "metadata", "a": "ametadata"}[self.medium]
         chain = ",".join(f"{self.options.format(level, self.seconds)},"
-                         f"metadata=print:file={index}.txt,metadata=delete"
+                         f"{metadata}=print:file={index}.txt,{metadata}=delete"
                          for index, level in enumerate(self.levels))
-        parts = printed(path, chain, len(self.levels))
+        parts = printed(path, chain, len(self.levels), self.medium)
         return {name: self.parse(part) for name, part in zip(self.names(), parts)}
 
     def parse(self, text):
@@ -54,14 +56,14 @@ def to_ns(text):
     return round(float(text) * SECOND)
 
 
-def printed(path, chain, count):
+def printed(path, chain, count, medium="v"):
     """What the chain prints into the files 0.txt, 1.txt, ... so many of them. Kept beside the clip,
     for FFmpeg does not change."""
-    chain = f"setpts=PTS-STARTPTS,{chain}"
+    chain = {"v": "setpts", "a": "asetpts"}[medium] + f"=PTS-STARTPTS,{chain}"
     key = hashlib.sha256(chain.encode()).hexdigest()[:8]
-    kept = f"{os.path.abspath(path).removesuffix('.ts')}.{key}.filters"
+    kept = f"{os.path.splitext(os.path.abspath(path))[0]}.{key}.filters"
     if not os.path.exists(kept) or os.path.getmtime(kept) < os.path.getmtime(path):
-        text = PARTED.join(run(os.path.abspath(path), chain, count))
+        text = PARTED.join(run(os.path.abspath(path), chain, count, medium))
         with open(f"{kept}.{os.getpid()}", "w", encoding="utf-8") as file:
             file.write(text)
         os.replace(f"{kept}.{os.getpid()}", kept)
@@ -69,11 +71,11 @@ def printed(path, chain, count):
         return file.read().split(PARTED)
 
 
-def run(path, chain, count):
+def run(path, chain, count, medium):
     with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
         done = subprocess.run(
-            ["ffmpeg", "-nostdin", "-v", "error", "-i", path, "-map", "0:v:0", "-vf", chain,
-             "-f", "null", "-"],
+            ["ffmpeg", "-nostdin", "-v", "error", "-i", path, "-map", f"0:{medium}:0",
+             f"-filter:{medium}", chain, "-f", "null", "-"],
             cwd=folder, capture_output=True, text=True, timeout=TIMEOUT, check=False)
         if done.returncode:
             raise Unusable(f"{path}: ffmpeg: {done.stderr.strip()[-300:]}")

@@ -9,7 +9,6 @@ from probe import Unusable
 
 
 class FramePlan(Plan):
-    element = ""  # without which only the others are measured
     settings = ()  # of the monitor, so that there is a sample for each frame
 
     def examine(self, case, workshop, monitor, peers):

@@ -32,15 +32,29 @@ class Monitor:
                               capture_output=True, timeout=TIMEOUT, check=False)
         return done.returncode == 0
 
+    def holds(self, element):
+        """Is it in vqamonitor as well?"""
+        done = subprocess.run(["gst-launch-1.0", "vqamonitor", "uri=file:///dev/null",
+                               f"{element}::label=any"], env=self.env, capture_output=True,
+                              text=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT, check=False)
+        return "no property" not in done.stderr
+
     def alarms(self, path):
         return self.watch(path, (), read_log)
 
     def watch(self, path, settings, read):
         """What `read` makes of the log. settings: properties, as one would type them."""
+        return self.run(path, ["vqamonitor", uri_of(path), "targets=file:events.jsonl", *settings],
+                        read)
+
+    def hear(self, path, element, settings, read):
+        """The same of an element for sound that vqamonitor does not hold yet."""
+        return self.run(path, ["uridecodebin", uri_of(path), "!", element, *settings, "!", "vqanotify",
+                               "targets=file:events.jsonl"], read)
+
+    def run(self, path, pipeline, read):
         with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
-            command = ["gst-launch-1.0", "-q", "vqamonitor",
-                       "uri=file://" + pathname2url(os.path.abspath(path)),
-                       "targets=file:events.jsonl", *settings]
+            command = ["gst-launch-1.0", "-q", *pipeline]
             try:
                 done = subprocess.run(command, cwd=folder, env=self.env, capture_output=True,
                                       text=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT,
@@ -50,3 +64,7 @@ class Monitor:
             if done.returncode or "ERROR" in done.stderr:
                 raise Unusable(f"{path}: the monitor failed: {done.stderr.strip()[-300:]}")
             return read(os.path.join(folder, "events.jsonl"))
+
+
+def uri_of(path):
+    return "uri=file://" + pathname2url(os.path.abspath(path))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What a plan is: the clips that show how well one kind of defect is found. Each file in plans/
-holds one, as a subclass of Plan; nothing else has to be told of it."""
+holds one, or some, as subclasses of Plan; nothing else has to be told of it."""
 import importlib
 import os
 import pkgutil
@@ -63,12 +63,19 @@ def untouched(source, encoding=RICH):
 
 class Plan:
     name = ""
+    group = ""  # plans that are asked for together
+    sound = False  # is it about the sound?
+    element = ""  # without which only others are measured; none for those that are always there
     subject = ""  # the kind of event that is judged
     severity = "warning"  # from which on an event is an alarm
     also = ()  # (subject, severity) of kinds that the same clips show
     alarm_after = 0.0  # seconds that the defect has to last by the detector's defaults
     limit = 1.0  # seconds after the end of a defect in which an alarm still counts as its own
     needs_motion = False  # decided by material.py
+
+    def fits(self, source):
+        """Can it be made of that source at all?"""
+        return bool(source.sound) if self.sound else source.picture
 
     def cases(self, source, index, draw):
         """The cases of one source. index: number of the source, to rotate through variants;
@@ -104,14 +111,15 @@ def all_plans():
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "plans")
     found = []
     for module in pkgutil.iter_modules([folder]):
-        plan = importlib.import_module(f"plans.{module.name}").PLAN
-        found.append(plan)
+        made = importlib.import_module(f"plans.{module.name}")
+        found += getattr(made, "PLANS", None) or [made.PLAN]
     return found
 
 
 def cases_of(plan, sources, seed, limit):
     """limit: take so many of them, half positive, from as many sources as possible."""
-    cases = [case for index, source in enumerate(sources)
+    fitting = [source for source in sources if plan.fits(source)]
+    cases = [case for index, source in enumerate(fitting)
              for case in plan.cases(source, index, random.Random(f"{seed} {source.name}"))]
     if not limit or limit >= len(cases):
         return cases

@@ -18,7 +18,7 @@ class PlanReport:
                        for name, these in self.outcomes.items()}
         self.also = {subject: score([outcome(one, detector, subject, severity, plan.limit)
                                      for one in self.examined], severity, plan.alarm_after, seed)
-                     for subject, severity in plan.also if self.examined}
+                     for subject, severity in plan.also if detector in names}
 
     def best_peer(self):
         peers = [name for name in self.scores if name != self.detector]
@@ -27,7 +27,7 @@ class PlanReport:
     def columns(self):
         """Ours, the best peer and the one that people get who change nothing."""
         best, default = self.best_peer(), self.plan.default_peer
-        titles = {self.detector: self.detector}
+        titles = {self.detector: self.detector} if self.detector in self.scores else {}
         if best:
             titles[best] = f"{best} (best)"
         if default in self.scores:
@@ -40,7 +40,7 @@ class PlanReport:
         found = {}
         for one in self.examined:
             expected = {truth.subject for truth in one.truths}
-            for alarm in one.alarms[self.detector]:
+            for alarm in one.alarms.get(self.detector, ()):
                 if alarm.subject not in known | expected and alarm.told_at("warning") is not None:
                     found[alarm.subject] = found.get(alarm.subject, 0) + 1
         return found
@@ -48,10 +48,12 @@ class PlanReport:
     def text(self):
         parts = [f"## {self.plan.name}: {self.plan.subject}"]
         if self.scores:
-            ours = self.scores[self.detector]["counts"]
-            parts += [material(ours), main_table(self.columns())]
+            first = next(iter(self.scores.values()))["counts"]
+            parts += [material(first), main_table(self.columns())]
             parts += [sweep(self.scores)] if len(self.scores) > 2 else []
             parts += [group_table(self.scores)]
+        if self.examined and self.detector not in self.scores:
+            parts.append(f"{self.plan.element} is not in this build: only others were measured.")
         parts += [also_line(subject, each["counts"]) for subject, each in self.also.items()]
         if self.elsewhere():
             parts.append("Alarms of other kinds on these clips: " + ", ".join(

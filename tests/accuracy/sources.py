@@ -8,7 +8,8 @@ from probe import Unusable, probe
 
 SHORTEST, LONGEST = 14.0, 20.0  # seconds of a made clip: room for the longest defect; not too slow
 MOST_PIXELS = 960 * 540  # larger pictures are scaled down: they take hours to encode
-SUFFIXES = (".mp4", ".ts", ".mkv", ".mov", ".avi", ".webm", ".264", ".265", ".flv", ".mpg", ".mxf")
+SUFFIXES = (".mp4", ".ts", ".mkv", ".mov", ".avi", ".webm", ".264", ".265", ".flv", ".mpg", ".mxf",
+            ".wav", ".flac", ".mp3", ".m4a", ".ogg", ".opus", ".aac", ".mp2", ".ac3")
 TAKEN_APART = ("defect-", "desync-")  # clips with defects of their own: nothing is known of them
 
 
@@ -20,6 +21,8 @@ class Source:
     pixels: int
     distinct: float  # seconds of different material
     seconds: float  # length of the clips made of it
+    picture: bool = True
+    sound: tuple = ()  # arguments of vqa-impair for its sound alone; none if it has none
 
 
 def scenes(count):
@@ -49,10 +52,11 @@ def clip(path):
     seen = probe(path)
     seconds = min(max(seen.seconds, SHORTEST), LONGEST)
     seconds = round(float(int(seconds * seen.fps) / seen.fps), 3)
-    width, height = size(seen.width, seen.height)
+    width, height = size(seen.width, seen.height) if seen.picture else (0, 0)
     return Source(os.path.basename(path),
                   ("--from", path, "--width", str(width), "--height", str(height)), seen.fps,
-                  width * height, min(seen.seconds, seconds), seconds)
+                  width * height, min(seen.seconds, seconds), seconds, seen.picture,
+                  ("--from", path, "--no-picture") if seen.sound else ())
 
 
 def size(width, height):

@@ -40,7 +40,7 @@ def main_table(columns):
     rows = [[label, *(cell(score["metrics"][name], digits) for score in columns.values())]
             for label, name, digits in ROWS]
     for label, text in (("found / to be found", found), ("false alarms", false_alarms),
-                        ("nothing moved before: undecidable", undecidable_found),
+                        ("nothing to tell it by: undecidable", undecidable_found),
                         ("begins without an end", unended)):
         rows.append([label, *(text(score["counts"]) for score in columns.values())])
     return table(["", *columns], rows)

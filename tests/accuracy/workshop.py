@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from probe import Unusable, probe
@@ -22,6 +22,7 @@ MOST_LEAD = 0.001  # seconds: times of events and of the truth must have the sam
 class Impaired:
     """A clip that vqa-impair makes."""
     arguments: tuple
+    suffix: str = field(default=".ts", repr=False)  # what has no place in a transport stream: .mkv
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Workshop:
 
     def path(self, clip):
         text = json.dumps([type(clip).__name__, repr(clip)])
-        return os.path.join(self.folder, hashlib.sha256(text.encode()).hexdigest()[:16] + ".ts")
+        name = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return os.path.join(self.folder, name + getattr(clip, "suffix", ".ts"))
 
     def commands(self, clip):
         """What makes it, as one would paste it."""
@@ -98,7 +100,7 @@ class Workshop:
             truth = {"defects": [], "format": {}}
         else:
             run([self.impair, "-q", *clip.arguments, output])
-            with open(output.removesuffix(".ts") + ".truth.json", encoding="utf-8") as file:
+            with open(os.path.splitext(output)[0] + ".truth.json", encoding="utf-8") as file:
                 truth = json.load(file)
         seen = probe(output)
         if abs(seen.lead) > MOST_LEAD:
@@ -115,7 +117,7 @@ class Workshop:
 
 
 def note_of(path):
-    return path.removesuffix(".ts") + ".note.json"
+    return os.path.splitext(path)[0] + ".note.json"
 
 
 def run(command):
