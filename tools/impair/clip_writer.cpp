@@ -119,7 +119,7 @@ Problem ClipWriter::open() {
   const gst::Error error(failure);
   if (error || !pipeline_) {
     return std::string(error ? error->message : "no pipeline") +
-           " (install gstreamer1.0-plugins-ugly, gstreamer1.0-plugins-bad and gstreamer1.0-libav)";
+           " (install gstreamer1.0-plugins-good, -bad and -ugly, and gstreamer1.0-libav)";
   }
   const gst::Element file(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "file"));
   g_object_set(file.get(), "location", path_.c_str(), nullptr);
