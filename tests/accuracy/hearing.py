@@ -15,6 +15,7 @@ from workshop import Impaired
 CODECS = ("aac", "mp2", "ac3")
 NATURAL = "n=-60dB:m=1"  # what FFmpeg takes for silence may be silence: see truths_of()
 SHORTEST_SILENCE = 1.0  # seconds
+NEAR = SECOND // 10
 SOFT = -50  # dBFS: what hits sound that is softer than that cannot be expected to be heard
 FRAME = SECOND // 25  # for figures that count in frames
 BAIT_SECONDS = 8.0
@@ -134,12 +135,14 @@ def negatives(source, index, baits):
 
 
 def natural_silence(made, subject):
-    """Silence that nobody put in, as FFmpeg sees it: told or not, it is no mistake."""
+    """Silence that nobody put in, as FFmpeg sees it: told or not, it is no mistake. What begins with
+    a defect is the defect; what began before it goes on in it."""
     (alarms,) = SilenceDetect([NATURAL], SHORTEST_SILENCE).alarms(made.path).values()
-    planted = [(defect["start"], defect["start"] + defect["duration"]) for defect in made.defects
-               if defect["is_defect"]]
-    return [Truth(subject, "natural", alarm.start, alarm.stop, False) for alarm in alarms
-            if not any(alarm.start < end and start < alarm.stop for start, end in planted)]
+    planted = [(defect["start"] - NEAR, defect["start"] + defect["duration"])
+               for defect in made.defects if defect["is_defect"]]
+    end = round(made.seconds * SECOND)
+    return [Truth(subject, "natural", max(alarm.start, 0), alarm.stop or end, False)
+            for alarm in alarms if not any(begin <= alarm.start < over for begin, over in planted)]
 
 
 @functools.lru_cache(maxsize=None)

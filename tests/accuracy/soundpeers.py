@@ -8,6 +8,7 @@ from incidents import SECOND, Alarm
 WINDOW = SECOND // 10
 ASTATS = ("aformat=sample_fmts=flt,asetnsamples=4800,astats=metadata=1:reset=1:"
           "measure_perchannel=none:measure_overall={}")
+NEVER = 2 ** 62  # when what is still on at the end of a clip is over
 HOLD = 2 * SECOND  # what comes again so soon is the same
 
 
@@ -28,9 +29,9 @@ def joined(spans, hold=0):
 
 
 def spans_of(text, start_key, end_key):
-    """What a filter says of each channel, as [(start, end)]; to the last frame if it never ends."""
-    found, open_since, now = [], {}, 0
-    for now, key, value in lines_of(text):
+    """What a filter says of each channel, as [(start, end)]."""
+    found, open_since = [], {}
+    for _, key, value in lines_of(text):
         name, _, channel = key.removeprefix("lavfi.").partition(".")
         if key.startswith("lavfi.aphasemeter."):
             name, channel = key.removeprefix("lavfi.aphasemeter."), ""
@@ -38,7 +39,13 @@ def spans_of(text, start_key, end_key):
             open_since[channel] = to_ns(value)
         elif name == end_key and channel in open_since:
             found.append((open_since.pop(channel), to_ns(value)))
-    return found + [(start, now) for start in open_since.values()]
+    return found + [(start, NEVER) for start in open_since.values()]
+
+
+def alarm(subject, span, told):
+    start, end = span
+    over = None if end == NEVER else end
+    return Alarm(subject, start, {"warning": told}, over, over)
 
 
 class SilenceDetect(SoundPeer):
@@ -49,8 +56,8 @@ class SilenceDetect(SoundPeer):
 
     def parse(self, text):
         wait = round(self.seconds * SECOND)
-        return [Alarm(self.subject, start, {"warning": start + wait}, end, end)
-                for start, end in joined(spans_of(text, "silence_start", "silence_end"))]
+        return [alarm(self.subject, span, span[0] + wait)
+                for span in joined(spans_of(text, "silence_start", "silence_end"))]
 
 
 class ShortSilence(SilenceDetect):
@@ -59,9 +66,9 @@ class ShortSilence(SilenceDetect):
     longest = SECOND // 2
 
     def parse(self, text):
-        spans = joined(spans_of(text, "silence_start", "silence_end"))
-        return [Alarm(self.subject, start, {"warning": end}, end, end) for start, end in spans
-                if end - start <= self.longest]
+        return [alarm(self.subject, span, span[1])
+                for span in joined(spans_of(text, "silence_start", "silence_end"))
+                if span[1] - span[0] <= self.longest]
 
 
 class PhaseMeter(SoundPeer):
@@ -71,8 +78,8 @@ class PhaseMeter(SoundPeer):
 
     def parse(self, text):
         wait = round(self.seconds * SECOND)
-        return [Alarm(self.subject, start, {"warning": start + wait}, end, end) for start, end in
-                spans_of(text, "out_phase_start", "out_phase_end")]
+        return [alarm(self.subject, span, span[0] + wait)
+                for span in spans_of(text, "out_phase_start", "out_phase_end")]
 
 
 class Measure(SoundPeer):
@@ -100,8 +107,8 @@ class Windows(Measure):
             row = row + 1 if float(value) >= level else 0
             if row >= self.in_a_row:
                 found.append((now - (row - 1) * WINDOW, now + WINDOW))
-        return [Alarm(self.subject, start, {"warning": start + self.in_a_row * WINDOW}, end, end)
-                for start, end in joined(found, HOLD)]
+        return [alarm(self.subject, span, span[0] + self.in_a_row * WINDOW)
+                for span in joined(found, HOLD)]
 
 
 class Jumps(Windows):
@@ -134,8 +141,7 @@ class LoudnessStep(Measure):
         for (then, before), (now, after) in zip(heard, heard[behind:]):
             if min(before, after) > -70 and abs(after - before) >= level:
                 steps.append((then, now))
-        return [Alarm(self.subject, start, {"warning": end}, end, end)
-                for start, end in first_ends(steps)]
+        return [alarm(self.subject, span, span[1]) for span in first_ends(steps)]
 
 
 def first_ends(steps):

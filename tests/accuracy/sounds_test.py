@@ -10,7 +10,7 @@ from types import SimpleNamespace
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 import tap  # noqa: E402
-from hearing import SoundPlan, heard  # noqa: E402
+from hearing import SoundPlan, heard, natural_silence  # noqa: E402
 from incidents import SECOND, Alarm  # noqa: E402
 from monitor import Monitor  # noqa: E402
 from plan import all_plans, cases_of  # noqa: E402
@@ -19,7 +19,7 @@ from report import PlanReport  # noqa: E402
 from soundpeers import (Flatness, Jumps, LoudnessStep, PhaseMeter, ShortSilence,  # noqa: E402
                         SilenceDetect, joined)
 from sources import Source  # noqa: E402
-from workshop import Workshop, note_of  # noqa: E402
+from workshop import Workshop, note_of, run  # noqa: E402
 
 SOURCE = Source("talk.wav", (), Fraction(25), 0, 14.0, 14.0, False, ("--from", "talk.wav"))
 PLANS = {plan.name: plan for plan in all_plans() if plan.group == "audio"}
@@ -40,7 +40,8 @@ class Peers(unittest.TestCase):
             "frame:10 pts:0 pts_time:5.1\nlavfi.silence_start.2=3.1\n"
             "frame:20 pts:0 pts_time:7\nlavfi.silence_end.1=7\nlavfi.silence_duration.1=4\n"
             "frame:21 pts:0 pts_time:7.1\nlavfi.silence_end.2=7.1\n"
-            "frame:40 pts:0 pts_time:9\nlavfi.silence_start=8.9\nframe:41 pts:0 pts_time:9.3\n")
+            "frame:40 pts:0 pts_time:9\nlavfi.silence_start=8.9\n"
+            "frame:41 pts:0 pts_time:9.3\nlavfi.silence_end=9.3\n")
 
     def test_silence_of_two_channels_is_one_alarm(self):
         alarms = SilenceDetect(["n=-60dB"], 2).parse(self.SAID)
@@ -50,6 +51,13 @@ class Peers(unittest.TestCase):
     def test_short_silence_is_a_hole_told_when_it_is_over(self):
         self.assertEqual(times(ShortSilence(["n=-60dB"], 0.005).parse(self.SAID)),
                          [(8.9, 9.3, 9.3)])
+
+    def test_silence_to_the_end_is_never_over(self):
+        said = "frame:9 pts:0 pts_time:5\nlavfi.silence_start=3\n"
+        (told,) = SilenceDetect(["n=-60dB"], 2).parse(said)
+        self.assertEqual((told.start, told.told, told.ended, told.stop),
+                         (3 * SECOND, {"warning": 5 * SECOND}, None, None))
+        self.assertEqual(ShortSilence(["n=-60dB"], 0.005).parse(said), [])
 
     def test_channels_that_are_opposite(self):
         said = ("frame:9 pts:0 pts_time:5\nlavfi.aphasemeter.phase=-1\n"
@@ -157,6 +165,16 @@ class Counting(unittest.TestCase):
         self.assertEqual(taken(5, None, dead), "audio/silence")
         self.assertEqual(taken(1, 3, dead), "audio/phase")
         self.assertEqual(taken(4, 10, made({})), "audio/phase")
+
+    def test_silence_of_the_source_counts_for_nothing(self):
+        with tempfile.TemporaryDirectory(prefix="vqa-accuracy-") as folder:
+            path = os.path.join(folder, "clip.wav")
+            # Silent at first, and from where the defect is on.
+            run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+                 "aevalsrc='0.2*sin(2000*t)*between(t,3,4)':d=14:s=8000", path])
+            found = [(truth.kind, round(truth.start / SECOND), round(truth.end / SECOND),
+                      truth.decidable) for truth in natural_silence(made({}, path=path), "x")]
+        self.assertEqual(found, [("natural", 0, 3, False)])
 
     def examine(self, monitor):
         plan = PLANS["dropout"]
