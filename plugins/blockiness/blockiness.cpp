@@ -60,18 +60,20 @@ void Blockiness::process(const VideoFrame& frame, Events& out) {
   const std::size_t turn = pictures_ % kSteady;
   evidence_[turn] = damage_.evidence;
   areas_[pictures_ % kLasting] = damage_.area;
-  times_[turn] = now_;
   ++pictures_;
   const double sure = confidence();
   damaged_[turn] = sure >= config_.min_confidence;
+  if (sure <= kClearly * config_.min_confidence) {
+    since_.reset();
+  } else if (!since_) {
+    since_ = now_;
+  }
   Judgement judgement{.time = now_, .value = damage_.area, .confidence = sure};
   if (static_cast<std::size_t>(std::count(damaged_.begin(), damaged_.end(), true)) >= kEnough) {
     judgement.verdict = Verdict::bad;
     judgement.value = lasting_area();
-    judgement.onset = now_;
-    for (std::size_t i = 0; i < kSteady; ++i)
-      if (damaged_[i]) judgement.onset = std::min(*judgement.onset, times_[i]);
-  } else if (sure > kClearly * config_.min_confidence) {
+    judgement.onset = since_;
+  } else if (since_) {
     judgement.verdict = Verdict::undecided;
   }
   const std::size_t before = out.size();
@@ -102,6 +104,7 @@ void Blockiness::forget() {
   pictures_ = 0;
   evidence_.fill(0);
   damaged_.fill(false);
+  since_.reset();
   areas_.fill(0);
 }
 

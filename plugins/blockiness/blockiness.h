@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "blockiness/damage.h"
@@ -64,7 +65,7 @@ class Blockiness {
   std::size_t pictures_ = 0;
   std::array<float, kSteady> evidence_{};
   std::array<bool, kSteady> damaged_{};
-  std::array<Time, kSteady> times_{};
+  std::optional<Time> since_;  ///< damage has been in doubt at least
   std::array<double, kLasting> areas_{};
 
   IncidentNumbers numbers_;

@@ -136,12 +136,13 @@ TEST_P(VideoContract, FindsTheSameInEveryFormat) {
   }
 }
 
+// What is found, that is: who looks at one field measures a little less.
 TEST_P(VideoContract, FindsTheSameInInterlacedVideo) {
-  const std::string expected = log_of({.setup = sample_often});
+  const std::string expected = log_of({});
   for (const char* mode : {"interleaved", "mixed"}) {
     VideoSpec spec;
     spec.interlace_mode = mode;
-    EXPECT_EQ(log_of({.spec = spec, .setup = sample_often}), expected) << mode;
+    EXPECT_EQ(log_of({.spec = spec}), expected) << mode;
   }
 }
 
