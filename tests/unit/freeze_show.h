@@ -68,7 +68,10 @@ class Show {
   }
   /// The scene in motion.
   void move(Time how_long) {
-    for (const Time end = time_ + how_long; time_ < end;) frame(scene_at(++phase_));
+    for (const Time end = time_ + how_long; time_ < end;) {
+      draw_scene(picture_, ++phase_);
+      again();
+    }
   }
   /// The picture as it is, for a while.
   void hold(Time how_long) {
