@@ -25,10 +25,11 @@ class Source:
     sound: tuple = ()  # arguments of vqa-impair for its sound alone; none if it has none
 
 
-def scenes(count):
-    """The built-in scene; a small picture, so that a regression test is quick."""
-    return [Source(f"scene-{seed}", ("--seed", str(seed), "--width", "480", "--height", "272"),
-                   Fraction(25), 480 * 272, SHORTEST, SHORTEST)
+def scenes(count, width=480, height=272):
+    """The built-in scene; a small picture, so that it is quick."""
+    return [Source(f"scene-{seed}", ("--seed", str(seed), "--width", str(width),
+                                     "--height", str(height)),
+                   Fraction(25), width * height, SHORTEST, SHORTEST)
             for seed in range(1, count + 1)]
 
 
