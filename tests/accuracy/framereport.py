@@ -5,6 +5,7 @@ from collections import defaultdict
 import figures
 from damage import CLEAN, SIZES, VISIBLE, judge, size_of
 from incidents import SECOND
+from mistakes import mistake, problem_rows, problems, wrong
 from ranking import Area, auc, median
 from sweep import Sweep, false_alarms, hours, recall
 from tables import cell, number, table
@@ -125,11 +126,7 @@ class FrameReport:
         return zip(judged, self.sweeps[name].begins(never if threshold is None else threshold))
 
     def wrong(self):
-        lines = []
-        for row in self.mistakes():
-            lines += [f"* {row['what']}: {row['case']}: {row['detail']}",
-                      *(f"      {command}" for command in row["commands"])]
-        return "\n".join(["### Misses and false alarms", "", *lines]) if lines else ""
+        return wrong(self.mistakes())
 
     def mistakes(self):
         for one in self.told:
@@ -137,12 +134,10 @@ class FrameReport:
                                f"{100 * event.largest:.1f} % visible") for event in one.missed]
             rows += [("FALSE ALARM", f"told at {when / SECOND:.2f} s") for when in one.false]
             for what, detail in rows:
-                yield {"what": what, "case": name_of(one.watched), "detail": detail,
-                       "commands": one.watched.commands}
+                yield mistake(what, one.watched, detail)
 
     def problems(self):
-        lines = [f"* {name_of(one)}: {one.problem}" for one in self.unmeasured]
-        return "\n".join(["### Could not be measured", "", *lines])
+        return problems(self.unmeasured)
 
     def as_json(self):
         return {"subject": self.plan.subject, "counts": self.counts(), "areas": self.areas,
@@ -151,8 +146,7 @@ class FrameReport:
                                      for label, (threshold, judged) in rates.items()}
                               for name, rates in self.rates.items()}},
                 "mistakes": list(self.mistakes()),
-                "unmeasured": [{"case": name_of(one), "problem": one.problem,
-                                "commands": one.commands} for one in self.unmeasured]}
+                "unmeasured": problem_rows(self.unmeasured)}
 
 
 def area(clips, name, **words):
@@ -179,7 +173,3 @@ def found_of_size(judged, size):
     found = sum(size_of(event) == size for one in judged for event, _ in one.found)
     missed = sum(size_of(event) == size for one in judged for event in one.missed)
     return f"{found} / {found + missed}" if found + missed else "-"
-
-
-def name_of(watched):
-    return f"{watched.case.source.name}, {watched.case.group}"

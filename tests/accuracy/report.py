@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The report of one plan: scores of all detectors, and one by one what went wrong."""
 from incidents import SECOND
+from mistakes import mistake, problem_rows, problems, wrong
 from score import outcome, score
 from tables import group_table, main_table, material, sweep
 
@@ -62,11 +63,7 @@ class PlanReport:
         return "\n\n".join(parts)
 
     def wrong(self):
-        lines = []
-        for row in self.mistakes():
-            lines += [f"* {row['what']}: {row['case']}: {row['detail']}",
-                      *(f"      {command}" for command in row["commands"])]
-        return "\n".join(["### Misses and false alarms", "", *lines]) if lines else ""
+        return wrong(self.mistakes())
 
     def mistakes(self):
         for one in self.outcomes.get(self.detector, []):
@@ -78,29 +75,18 @@ class PlanReport:
                               f"{span(alarm.start, alarm.stop)}, {why}" + hint(one.examined, alarm))
 
     def problems(self):
-        lines = [f"* {name_of(one)}: {one.problem}" for one in self.unmeasured]
-        return "\n".join(["### Could not be measured", "", *lines]) if lines else ""
+        return problems(self.unmeasured)
 
     def as_json(self):
         return {"subject": self.plan.subject, "severity": self.plan.severity,
                 "best_peer": self.best_peer(), "scores": self.scores, "also": self.also,
                 "elsewhere": self.elsewhere(), "mistakes": list(self.mistakes()),
-                "unmeasured": [{"case": name_of(one), "problem": one.problem,
-                                "commands": one.commands} for one in self.unmeasured]}
+                "unmeasured": problem_rows(self.unmeasured)}
 
 
 def f1(counts):
     wrong = counts["missed"] + counts["false"]
     return 2 * counts["hits"] / (2 * counts["hits"] + wrong) if counts["hits"] else 0
-
-
-def mistake(what, examined, detail):
-    return {"what": what, "case": name_of(examined), "detail": detail,
-            "commands": examined.commands}
-
-
-def name_of(examined):
-    return f"{examined.case.source.name}, {examined.case.group}"
 
 
 def span(start, stop):
