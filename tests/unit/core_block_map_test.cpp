@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
-#include <hwy/targets.h>
 
 #include <cmath>
 #include <random>
@@ -11,6 +9,7 @@
 #include "core/block_map.h"
 #include "core/row_sums.h"
 #include "support/allocations.h"
+#include "support/instruction_sets.h"
 #include "support/pictures.h"
 
 namespace vqa::test {
@@ -115,20 +114,6 @@ void fill_checkerboard(Picture& picture, unsigned odd) {
     for (int x = 0; x < picture.view().width; ++x) {
       picture.set(x, y, ((x + y) & 1) == static_cast<int>(odd) ? highest(picture) : 0);
     }
-  }
-}
-
-// Runs `work` once with every instruction set that this CPU has and this build contains.
-template <class Work>
-void for_each_instruction_set(Work work) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(target);
-    SCOPED_TRACE(hwy::TargetName(target));
-    EXPECT_STREQ(row_sums_target(), hwy::TargetName(target));
-    work();
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().DeInit();
   }
 }
 

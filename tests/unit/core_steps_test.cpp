@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
-#include <hwy/targets.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,6 +8,7 @@
 
 #include "blockiness/cell_rows.h"
 #include "core/steps.h"
+#include "support/instruction_sets.h"
 
 namespace vqa::test {
 namespace {
@@ -18,19 +17,6 @@ using Row = std::vector<std::uint8_t>;
 constexpr std::size_t kWidths[] = {1, 2, 3, 4, 15, 16, 17, 31, 33, 64, 65, 100, 131, 720};
 constexpr StepLimits kLimits[] = {{3, 31}, {2, 15}, {0, 63}, {255, 63}};
 constexpr std::uint8_t kUntouched = 77;
-
-// Runs `work` once with every instruction set that this CPU has and this build contains.
-template <class Work>
-void for_each_instruction_set(Work work) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(target);
-    SCOPED_TRACE(hwy::TargetName(target));
-    work();
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().DeInit();
-  }
-}
 
 Row random_row(std::mt19937& random, std::size_t width, bool extreme) {
   Row row(width);
