@@ -15,7 +15,8 @@ constexpr double kPacketsLost = 5, kPictureMissing = 0.93;
 
 void LossWatch::hear(const Event& event) {
   if (event.detector != "transport" || event.kind != "loss") return;
-  if (event.phase == Phase::sample) return;
+  // A loss is information when neither picture nor sound nor tables can have been hit.
+  if (event.phase == Phase::sample || event.severity == Severity::info) return;
   if (!loss_) loss_ = Loss{.packets = 0, .over = false};
   for (const auto& [name, detail] : event.details) {
     const auto* packets = std::get_if<std::int64_t>(&detail);

@@ -94,6 +94,7 @@ TEST(VqaBlockiness, KnowsOfALossThatWasToldOfInFront) {
     loss.detector = "transport";
     loss.kind = "loss";
     loss.phase = Phase::begin;
+    loss.severity = Severity::warning;
     loss.details.emplace_back("lost", std::int64_t{12});
     const gst::Element in_front = pipeline.child("in_front");
     const gst::Pad src(gst_element_get_static_pad(in_front.get(), "src"));

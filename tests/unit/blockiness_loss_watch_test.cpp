@@ -11,6 +11,7 @@ Event loss(Phase phase, std::int64_t lost) {
   event.detector = "transport";
   event.kind = "loss";
   event.phase = phase;
+  event.severity = Severity::warning;
   event.details.emplace_back("cause", std::string("continuity"));
   event.details.emplace_back("lost", lost);
   return event;
@@ -56,6 +57,18 @@ TEST(LossWatch, OtherEventsAreOfNoInterest) {
   other.detector = "freeze";
   watch.hear(other);
   EXPECT_EQ(watch.odds(), 0);
+}
+
+// Packets of data are missing: that says nothing about the picture.
+TEST(LossWatch, ALossThatIsInformationIsOfNoInterest) {
+  LossWatch watch;
+  Event data = loss(Phase::begin, 3);
+  data.severity = Severity::info;
+  watch.hear(data);
+  EXPECT_EQ(watch.odds(), 0);
+  EXPECT_FALSE(watch.packets());
+  watch.hear(loss(Phase::update, 30));
+  EXPECT_EQ(watch.packets(), 30);
 }
 
 TEST(LossWatch, AMissingPictureMakesDamageMoreLikely) {

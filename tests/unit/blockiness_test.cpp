@@ -188,6 +188,7 @@ TEST(Blockiness, BelievesALossSooner) {
   loss.detector = "transport";
   loss.kind = "loss";
   loss.phase = Phase::begin;
+  loss.severity = Severity::warning;
   loss.details.emplace_back("lost", std::int64_t{7});
   for (Show* show : {&alone, &told}) show->play(10);
   Events alone_samples, told_samples;
