@@ -95,7 +95,8 @@ HWY_INLINE void sum(FourRows& rows, FourRows& next, std::size_t width, StepLimit
 
 #else  // which has no vectors
 
-std::uint64_t distance(std::uint8_t a, std::uint8_t b) { return a > b ? a - b : b - a; }
+int distance(int a, int b) { return a > b ? a - b : b - a; }
+std::uint64_t shade(int value, int lowest) { return static_cast<std::uint64_t>(value) << lowest; }
 
 void take(FourRows& rows, FourOwnRows& kept, FourOwnRows& changes, std::size_t width,
           std::uint64_t* shades) {
@@ -103,7 +104,7 @@ void take(FourRows& rows, FourOwnRows& kept, FourOwnRows& changes, std::size_t w
     for (std::size_t x = 0; x < width; ++x) {
       const std::uint8_t now = rows[i][x], before = kept[i][x];
       changes[i][x] = static_cast<std::uint8_t>((now + 255 - before + 1) / 2);
-      shades[x / 8] += distance(now, before) << Shades::kMoved;
+      shades[x / 8] += shade(distance(now, before), Shades::kMoved);
       kept[i][x] = now;
     }
   }
@@ -115,12 +116,16 @@ void sum(FourRows& rows, FourRows&, std::size_t width, StepLimits limits, std::u
   std::memset(steps, 0, width);
   for (int i = 0; i < 4; ++i) {
     const std::uint8_t* row = rows[i];
-    add_steps(row, width, limits, steps);
+    const auto border = [row](std::size_t x) { return distance(row[x - 1], row[x]); };
+    for (std::size_t x = 2; x + 1 < width; ++x) {
+      const int step = step_of(border(x - 1), border(x), border(x + 1), limits);
+      steps[x] = static_cast<std::uint8_t>(steps[x] + step);
+    }
     if (!kAlsoShades) continue;
     for (std::size_t x = 0; x < width; ++x) {
-      shades[x / 8] += static_cast<std::uint64_t>(row[x]) << Shades::kMean;
-      if (i % 2 == 0) shades[x / 8] += distance(row[x], row[x + 1]) << Shades::kAcross;
-      if (i % 2 == 1) shades[x / 8] += distance(rows[i - 1][x], row[x]) << Shades::kDown;
+      shades[x / 8] += shade(row[x], Shades::kMean);
+      if (i % 2 == 0) shades[x / 8] += shade(distance(row[x], row[x + 1]), Shades::kAcross);
+      if (i % 2 == 1) shades[x / 8] += shade(distance(rows[i - 1][x], row[x]), Shades::kDown);
     }
   }
 }

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/steps.h"
+#include "blockiness/steps.h"
 
 namespace vqa {
 
@@ -26,8 +26,8 @@ struct Shades {
 void take_rows(FourRows& rows, FourOwnRows& kept, FourOwnRows& changes, std::size_t width,
                std::uint64_t* shades);
 
-/// The sums of the steps along rows of our own (see add_steps). The `next` rows are going to be
-/// read soon, from memory that is slow: it may begin to fetch them.
+/// The sums of the steps along rows of our own: steps[x] is that between samples x-1 and x. The
+/// `next` rows are going to be read soon, from memory that is slow: it may begin to fetch them.
 void sum_steps(FourRows& rows, FourRows& next, std::size_t width, StepLimits limits,
                std::uint8_t* steps);
 /// The same, and adds to `shades`: the samples, and the absolute differences to their neighbours

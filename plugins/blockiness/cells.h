@@ -4,14 +4,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "blockiness/steps.h"
 #include "core/block_map.h"
-#include "core/steps.h"
 #include "core/view.h"
 
 namespace vqa {
 
 /// What was measured of a picture, one number for each cell of 16x16 samples: the raster that
-/// coders have. Steps (core/steps.h) are sums over eight places of a border; of its two halves the
+/// coders have. Steps (steps.h) are sums over eight places of a border; of its two halves the
 /// lesser one counts, twice, for the seam of a block is as long as the block.
 struct CellMaps {
   /// Of the picture itself, or of what changed in it.

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "core/steps.h"
-
-#include <algorithm>
+#include "blockiness/steps.h"
 
 // Highway compiles the part between HWY_BEFORE_NAMESPACE and HWY_AFTER_NAMESPACE once for every
 // instruction set, by including this very file again.
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "core/steps.cpp"
+#define HWY_TARGET_INCLUDE "blockiness/steps.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -24,69 +22,27 @@ HWY_INLINE V step(V before, V border, V after, V least, V most) {
   return hn::Min(hn::SaturatedSub(excess, least), most);
 }
 
-// Whole vectors, and then single samples.
-template <class Work, class One>
-HWY_INLINE void along(std::size_t first, std::size_t end, Work work, One one) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  std::size_t x = first;
-  for (; x + lanes <= end; x += lanes) work(x);
-  for (; x < end; ++x) one(x);
-}
-
-// The same for work that may be done twice: the last vector ends where the row does.
-template <class Work, class One>
-HWY_INLINE void all_along(std::size_t end, Work work, One one) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  if (end < lanes) return along(0, end, work, one);
-  along(0, end / lanes * lanes, work, one);
-  work(end - lanes);
-}
-
-HWY_INLINE std::uint8_t distance_of(std::uint8_t a, std::uint8_t b) {
-  return static_cast<std::uint8_t>(a > b ? a - b : b - a);
-}
-
-HWY_INLINE std::uint8_t step_of(std::uint8_t before, std::uint8_t border, std::uint8_t after,
-                                StepLimits limits) {
-  const int excess = border - std::max(before, after) - limits.least;
-  return static_cast<std::uint8_t>(std::clamp<int>(excess, 0, limits.most));
-}
-
-void add(const std::uint8_t* HWY_RESTRICT row, std::size_t width, StepLimits limits,
-         std::uint8_t* HWY_RESTRICT sums) {
-  const Bytes d;
-  const V least = hn::Set(d, limits.least), most = hn::Set(d, limits.most);
-  const auto border = [row](std::size_t x) { return distance_of(row[x - 1], row[x]); };
-  along(
-      2, width < 3 ? 2 : width - 1,
-      [&](std::size_t x) {
-        const V a = hn::LoadU(d, row + x - 2), b = hn::LoadU(d, row + x - 1),
-                c = hn::LoadU(d, row + x), e = hn::LoadU(d, row + x + 1);
-        const V more = step(distance(a, b), distance(b, c), distance(c, e), least, most);
-        hn::StoreU(hn::Add(hn::LoadU(d, sums + x), more), d, sums + x);
-      },
-      [&](std::size_t x) {
-        sums[x] = static_cast<std::uint8_t>(
-            sums[x] + step_of(border(x - 1), border(x), border(x + 1), limits));
-      });
-}
+HWY_INLINE int distance_of(int a, int b) { return a > b ? a - b : b - a; }
 
 void across(const std::uint8_t* const* rows, std::size_t width, StepLimits limits,
             std::uint8_t* HWY_RESTRICT steps) {
   const Bytes d;
   const V least = hn::Set(d, limits.least), most = hn::Set(d, limits.most);
   const std::uint8_t *first = rows[0], *second = rows[1], *third = rows[2], *fourth = rows[3];
-  all_along(
-      width,
-      [&](std::size_t x) {
-        const V a = hn::LoadU(d, first + x), b = hn::LoadU(d, second + x),
-                c = hn::LoadU(d, third + x), e = hn::LoadU(d, fourth + x);
-        hn::StoreU(step(distance(a, b), distance(b, c), distance(c, e), least, most), d, steps + x);
-      },
-      [&](std::size_t x) {
-        steps[x] = step_of(distance_of(first[x], second[x]), distance_of(second[x], third[x]),
-                           distance_of(third[x], fourth[x]), limits);
-      });
+  const auto vector = [&](std::size_t x) {
+    const V a = hn::LoadU(d, first + x), b = hn::LoadU(d, second + x), c = hn::LoadU(d, third + x),
+            e = hn::LoadU(d, fourth + x);
+    hn::StoreU(step(distance(a, b), distance(b, c), distance(c, e), least, most), d, steps + x);
+  };
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t x = 0;
+  for (; x + lanes <= width; x += lanes) vector(x);
+  // The last vector ends where the rows do, unless they are shorter than one.
+  if (x < width && width >= lanes) return vector(width - lanes);
+  for (; x < width; ++x)
+    steps[x] = static_cast<std::uint8_t>(step_of(distance_of(first[x], second[x]),
+                                                 distance_of(second[x], third[x]),
+                                                 distance_of(third[x], fourth[x]), limits));
 }
 
 // A cell is one vector of 16 bytes, whose halves are summed up in one lane of 64 bits each.
@@ -160,14 +116,10 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace vqa {
 
-HWY_EXPORT(add);
 HWY_EXPORT(across);
 HWY_EXPORT(borders);
 HWY_EXPORT(lesser_halves);
 
-void add_steps(const std::uint8_t* row, std::size_t width, StepLimits limits, std::uint8_t* sums) {
-  HWY_DYNAMIC_DISPATCH(add)(row, width, limits, sums);
-}
 void steps_across(const std::uint8_t* const (&rows)[4], std::size_t width, StepLimits limits,
                   std::uint8_t* steps) {
   HWY_DYNAMIC_DISPATCH(across)(rows, width, limits, steps);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "blockiness/cell_rows.h"
-#include "core/steps.h"
+#include "blockiness/steps.h"
 #include "support/instruction_sets.h"
 
 namespace vqa::test {
@@ -30,10 +30,6 @@ int naive_step(int a, int b, int c, int d, StepLimits limits) {
   return std::clamp(excess - limits.least, 0, int{limits.most});
 }
 
-int naive_step_along(const Row& row, std::size_t x, StepLimits limits) {
-  return naive_step(row[x - 2], row[x - 1], row[x], row[x + 1], limits);
-}
-
 // Calls with rows of every width, of noise and of nothing but extremes.
 template <class Work>
 void with_rows(std::size_t count, Work work) {
@@ -47,16 +43,6 @@ void with_rows(std::size_t count, Work work) {
         for (const StepLimits limits : kLimits) work(rows, width, limits);
       }
     }
-  });
-}
-
-TEST(Steps, AlongARowAreAddedToWhatIsThere) {
-  with_rows(1, [](const std::vector<Row>& rows, std::size_t width, StepLimits limits) {
-    Row sums(width + 8, kUntouched), wanted = sums;
-    for (std::size_t x = 2; x + 1 < width; ++x)
-      wanted[x] = static_cast<std::uint8_t>(wanted[x] + naive_step_along(rows[0], x, limits));
-    add_steps(rows[0].data(), width, limits, sums.data());
-    ASSERT_EQ(sums, wanted);
   });
 }
 
@@ -159,7 +145,10 @@ TEST(CellRows, AreSummedUp) {
     sum_steps(four, four, width, limits, alone.data());
     sum_steps_and_shades(four, four, width, limits, both.data(), shades.data());
     Row wanted(width);
-    for (const Row& row : rows) add_steps(row.data(), width, limits, wanted.data());
+    for (const Row& row : rows)
+      for (std::size_t x = 2; x + 1 < width; ++x)
+        wanted[x] = static_cast<std::uint8_t>(
+            wanted[x] + naive_step(row[x - 2], row[x - 1], row[x], row[x + 1], limits));
     ASSERT_EQ(alone.row(width), wanted);
     ASSERT_EQ(both.row(width), wanted);
     for (std::size_t i = 0; i < width / 8; ++i) {

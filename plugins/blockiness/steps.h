@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -14,9 +15,10 @@ struct StepLimits {
   std::uint8_t most;   ///< and no more than this
 };
 
-/// Adds the steps along a row: sums[x] grows by that between samples x-1 and x, for x of 2 to
-/// width-2. The sums are of bytes, and for as many rows as cannot overflow them.
-void add_steps(const std::uint8_t* row, std::size_t width, StepLimits limits, std::uint8_t* sums);
+/// Of a border, by the absolute differences before it, across it and after it.
+inline int step_of(int before, int border, int after, StepLimits limits) {
+  return std::clamp<int>(border - std::max(before, after) - limits.least, 0, limits.most);
+}
 
 /// The steps across four rows that follow each other: steps[x] is that between the second and the
 /// third of them.
