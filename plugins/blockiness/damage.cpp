@@ -41,15 +41,9 @@ double DamageFinder::Tally::mean(Function function, std::size_t many) const {
   return sum / static_cast<double>(many);
 }
 
-void DamageFinder::forget() {
-  reader_.forget();
-  sign_reader_.forget();
-  pictures_ = 0;
-}
-
 // Three views of the cells: how sure the worst of them are, how many there are, and, which needs no
-// training, how strong their borders are. The weights were fitted on held-out sources
-// (docs/corruption.md).
+// training, how strong their borders are. How these are weighed was chosen on the training sources,
+// each judged by weights that did not know it (docs/corruption.md).
 float DamageFinder::weigh() {
   suspicions_.clear();
   steps_.clear();

@@ -26,8 +26,8 @@ class DamageFinder {
   void set_mask(const Mask& mask) { cells_.set_mask(mask); }
   /// Nothing while there are too few pictures to know anything, or none of it is to be seen.
   bool look(const VideoFrame& frame, Damage& damage);
-  /// What comes next has nothing to do with what was.
-  void forget();
+  /// What comes next has nothing to do with what was. (All else follows from that.)
+  void forget() { reader_.forget(); }
 
   const MaskedGrid& cells() const { return cells_; }
   /// Of the last picture: shares of torn cells, of 16 columns and 9 rows, as digits of 0 to 9.
