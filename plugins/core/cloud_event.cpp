@@ -72,6 +72,10 @@ std::string to_rfc3339(std::chrono::system_clock::time_point when) {
   return text;
 }
 
+std::string cloud_event_id(const Event& event, const EventSource& source, std::uint64_t sequence) {
+  return stream_name(event) + "/" + source.process + "/" + std::to_string(sequence);
+}
+
 std::string to_cloud_event(const Event& event, const EventSource& source, std::uint64_t sequence,
                            std::chrono::system_clock::time_point when) {
   const std::string stream = stream_name(event);
@@ -95,7 +99,7 @@ std::string to_cloud_event(const Event& event, const EventSource& source, std::u
                      {"details", details_json(event.details)}};
   const Json cloud = {
       {"specversion", "1.0"},
-      {"id", stream + "/" + source.process + "/" + std::to_string(sequence)},
+      {"id", cloud_event_id(event, source, sequence)},
       {"source", "/vqa/" + percent_encoded(source.host) + "/" + percent_encoded(stream)},
       {"type", type_name(event.phase)},
       {"subject", event.detector + "/" + event.kind},

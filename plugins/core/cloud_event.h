@@ -20,6 +20,8 @@ struct EventSource {
 std::string to_cloud_event(const Event& event, const EventSource& source, std::uint64_t sequence,
                            std::chrono::system_clock::time_point when);
 
+std::string cloud_event_id(const Event& event, const EventSource& source, std::uint64_t sequence);
+
 /// 2026-11-21T06:33:08.867Z
 std::string to_rfc3339(std::chrono::system_clock::time_point when);
 

@@ -1,132 +1,175 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "notify/courier.h"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <algorithm>
 #include <exception>
 #include <utility>
+
+#include "notify/block_signals.h"
 
 namespace vqa {
 namespace {
 
 using namespace std::chrono_literals;
+using Outcome = Delivery::Outcome;
 
-constexpr auto kFirstPause = 100ms;
-constexpr auto kLongestPause = 30'000ms;
 constexpr auto kLastPause = 20ms;  // between the last tries before the end
-
-// Signals are the application's business; and a reader that goes away is an error of one write,
-// not (SIGPIPE) the end of the process.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, nullptr);
-}
 
 }  // namespace
 
-Courier::Courier(std::unique_ptr<Target> target, std::size_t capacity, Tell tell)
+Courier::Courier(std::unique_ptr<Target> target, std::size_t capacity, Tell tell, Done done)
     : target_(std::move(target)),
-      capacity_(std::max<std::size_t>(capacity, 1)),
       tell_(std::move(tell)),
-      pause_(kFirstPause),
+      done_(std::move(done)),
+      queue_(capacity),
       thread_([this] { work(); }) {}
 
-// True if there is room for one more, samples making it if need be. The front is out of reach: it
-// is under delivery.
-bool Courier::make_room() {
-  if (queue_.size() < capacity_) return true;
-  const auto sample = std::find_if(queue_.begin() + 1, queue_.end(),
-                                   [](const Item& item) { return item.is_sample; });
-  if (sample == queue_.end()) return false;
-  queue_.erase(sample);
-  ++counts_.dropped_samples;
-  return true;
+bool Courier::hand_over(const Notice& notice, bool (IncidentQueue::*take)(const Notice&)) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) {
+    ++(notice.phase == Phase::sample ? counts_.dropped_samples : counts_.dropped);
+    return false;
+  }
+  const bool taken = (queue_.*take)(notice);
+  if (taken) wake_.notify_one();
+  return taken;
 }
 
-void Courier::put(Json json, bool is_sample) {
+void Courier::hurry(Clock::time_point deadline) {
   const std::lock_guard lock(mutex_);
-  const bool has_room = is_sample ? queue_.size() < capacity_ : make_room();
-  if (stopping_ || !has_room) {
-    ++(is_sample ? counts_.dropped_samples : counts_.dropped);
-    return;
-  }
-  queue_.push_back({std::move(json), is_sample});
+  if (!stopping_) deadline_ = deadline;
+  stopping_ = true;
   wake_.notify_one();
 }
 
 void Courier::stop(Clock::time_point deadline) {
+  hurry(deadline);
   {
-    const std::lock_guard lock(mutex_);
-    if (!stopping_) deadline_ = deadline;
-    stopping_ = true;
-    wake_.notify_one();
+    Lock lock(mutex_);
+    // A second for what only takes a moment, like a write: it need not be torn.
+    const auto patience = std::max(deadline_, Clock::now() + 1s);
+    finished_.wait_until(lock, patience, [this] { return has_finished_; });
   }
+  target_->hurry();
   if (thread_.joinable()) thread_.join();
 }
 
 CourierCounts Courier::counts() const {
   const std::lock_guard lock(mutex_);
   CourierCounts counts = counts_;
+  counts.dropped += queue_.dropped();
+  counts.dropped_samples += queue_.dropped_samples();
   counts.queued = queue_.size();
   return counts;
 }
 
-bool Courier::out_of_time() const { return stopping_ && Clock::now() >= deadline_; }
-
-void Courier::drop_rest() {
-  for (const Item& item : queue_) {
-    ++(item.is_sample ? counts_.dropped_samples : counts_.dropped);
+void Courier::leave_rest(Lock& lock) {
+  const auto rest = queue_.take_all();
+  for (const Notice& notice : rest) {
+    ++(notice.phase == Phase::sample ? counts_.dropped_samples : counts_.dropped);
   }
-  queue_.clear();
+  lock.unlock();
+  for (const Notice& notice : rest) settle(notice, Fate::left);
+  lock.lock();
 }
 
-void Courier::pause(Lock& lock) {
+void Courier::settle(const Notice& notice, Fate fate) {
+  if (done_) done_(notice, fate);
+}
+
+// The end may cut a pause short, but not one that the receiver asked for.
+void Courier::pause(Lock& lock, const Delivery& delivery) {
+  const auto asked_for = Clock::now() + std::min(delivery.retry_after, Backoff::kLongestAskedFor);
   if (stopping_) {
     wake_.wait_for(lock, kLastPause, [] { return false; });
-    return;
+  } else {
+    wake_.wait_for(lock, backoff_.next(), [this] { return stopping_; });
   }
-  wake_.wait_for(lock, pause_, [this] { return stopping_; });
-  pause_ = std::min<std::chrono::milliseconds>(pause_ * 2, kLongestPause);
+  while (Clock::now() < asked_for && !out_of_time()) {
+    wake_.wait_until(lock, stopping_ ? std::min(asked_for, deadline_) : asked_for);
+  }
 }
 
 void Courier::tell_once(const Delivery& delivery) {
-  const bool works = delivery.outcome == Delivery::Outcome::delivered;
+  const bool works = delivery.outcome == Outcome::delivered;
   if (works == works_) return;
   works_ = works;
   tell_({.works = works, .text = works ? "Notifications are delivered again" : delivery.problem});
 }
 
 // Whatever goes wrong with a receiver, the process goes on.
-Delivery Courier::attempt(std::string_view json) {
+template <class Work>
+Delivery Courier::attempt(Lock& lock, Work work) {
+  lock.unlock();
+  Delivery delivery;
   try {
-    return target_->deliver(json);
+    delivery = work();
   } catch (const std::exception& failure) {
-    return {Delivery::Outcome::retry, std::string("Cannot notify: ") + failure.what()};
+    delivery = {.outcome = Outcome::retry,
+                .problem = std::string("Cannot notify: ") + failure.what()};
   }
+  tell_once(delivery);
+  lock.lock();
+  return delivery;
+}
+
+// What follows a begin that was refused would only confuse.
+bool Courier::may_be_told(const Notice& notice) {
+  const auto found = refused_.find(notice.incident);
+  if (found == refused_.end()) return true;
+  if (notice.phase == Phase::end) refused_.erase(found);
+  return false;
+}
+
+void Courier::deliver_front(Lock& lock) {
+  const Notice notice = queue_.front();
+  queue_.hold_front(true);
+  Delivery delivery{.outcome = Outcome::refused};
+  if (may_be_told(notice)) delivery = attempt(lock, [&] { return target_->deliver(*notice.json); });
+  queue_.hold_front(false);
+  if (delivery.outcome == Outcome::retry) {
+    if (!out_of_time()) pause(lock, delivery);
+    return;
+  }
+  const bool refused = delivery.outcome == Outcome::refused;
+  if (refused && notice.phase == Phase::begin) refused_.insert(notice.incident);
+  queue_.pop();
+  ++(refused ? counts_.refused : counts_.delivered);
+  backoff_.reset();
+  lock.unlock();
+  settle(notice, refused ? Fate::refused : Fate::delivered);
+  lock.lock();
+}
+
+// What the target wants to do by itself, if it is time. What fails is tried again in its own time.
+void Courier::take_turn_if_due(Lock& lock) {
+  const auto turn = target_->next_turn();
+  if (!turn || Clock::now() < std::max(*turn, turns_from_)) return;
+  const Delivery delivery = attempt(lock, [&] { return target_->take_turn(); });
+  const bool failed = delivery.outcome != Outcome::delivered;
+  if (failed) turns_from_ = Clock::now() + backoff_.next(delivery.retry_after);
+}
+
+// True when there is something to deliver, false at the end.
+bool Courier::wait_for_work(Lock& lock) {
+  const auto has_work = [this] { return stopping_ || !queue_.empty(); };
+  for (take_turn_if_due(lock); !has_work(); take_turn_if_due(lock)) {
+    if (const auto turn = target_->next_turn()) {
+      wake_.wait_until(lock, std::max(*turn, turns_from_), has_work);
+    } else {
+      wake_.wait(lock, has_work);
+    }
+  }
+  return !queue_.empty();
 }
 
 void Courier::work() {
   block_signals();
   Lock lock(mutex_);
-  for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-    if (queue_.empty()) return;
-    const Json json = queue_.front().json;
-    lock.unlock();
-    const Delivery delivery = attempt(*json);
-    tell_once(delivery);
-    lock.lock();
-    if (delivery.outcome == Delivery::Outcome::delivered) {
-      queue_.pop_front();
-      ++counts_.delivered;
-      pause_ = kFirstPause;
-    }
-    if (out_of_time()) return drop_rest();
-    if (delivery.outcome == Delivery::Outcome::retry) pause(lock);
-  }
+  while (!out_of_time() && wait_for_work(lock)) deliver_front(lock);
+  leave_rest(lock);
+  has_finished_ = true;
+  finished_.notify_all();
 }
 
 }  // namespace vqa

@@ -36,6 +36,7 @@ class FileTarget : public Target {
   FileTarget& operator=(const FileTarget&) = delete;
 
   Delivery deliver(std::string_view json) override;
+  bool outlives_us() const override { return true; }
 
  private:
   bool open();

@@ -49,21 +49,34 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
   static void class_init(GstElementClass* klass) {
     static const NotifyConfig kDefaults{};
     auto* object_class = G_OBJECT_CLASS(klass);
-    g_object_class_install_property(
-        object_class, kTargets,
-        g_param_spec_string("targets", "targets",
-                            "Where notifications go: URIs separated by spaces (stdout: "
-                            "file:///path.jsonl)",
-                            kDefaults.targets.c_str(), kReady));
-    g_object_class_install_property(
-        object_class, kLabel,
-        g_param_spec_string("label", "label", "Name of the stream for events that have none",
-                            kDefaults.label.c_str(), kReady));
-    g_object_class_install_property(
-        object_class, kStats,
-        g_param_spec_boxed(
-            "stats", "stats", "Notifications so far: delivered, dropped, dropped-samples, queued",
-            GST_TYPE_STRUCTURE, GParamFlags(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+    auto install = [&, id = guint{0}](GParamSpec* spec) mutable {
+      g_object_class_install_property(object_class, ++id, spec);
+    };
+    const auto text = [](const char* name, const char* blurb, const std::string& value) {
+      return g_param_spec_string(name, name, blurb, value.c_str(), kReady);
+    };
+    const auto time = [](const char* name, const char* blurb, Time value) {
+      return g_param_spec_uint64(name, name, blurb, 0, G_MAXINT64,
+                                 static_cast<guint64>(value.count()), kReady);
+    };
+    install(text("targets",
+                 "Where notifications go: URIs separated by spaces (stdout: file:///path.jsonl)",
+                 kDefaults.targets));
+    install(text("label", "Name of the stream for events that have none", kDefaults.label));
+    install(text("state-dir",
+                 "Where notifications are kept until they are delivered, and after that as history "
+                 "(empty = vqa below the XDG state directory, none = in memory alone)",
+                 kDefaults.state_dir));
+    install(time("retention", "How long the history is kept, in ns (0 = for ever)",
+                 kDefaults.retention));
+    install(g_param_spec_uint("storm-limit", "storm-limit",
+                              "So many incidents of one kind within a minute are told to people "
+                              "one by one, more as one storm (0 = all)",
+                              0, G_MAXUINT, kDefaults.storm_limit, kReady));
+    install(g_param_spec_boxed(
+        "stats", "stats",
+        "Notifications so far: delivered, refused, dropped, dropped-samples, queued, kept",
+        GST_TYPE_STRUCTURE, GParamFlags(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
 
     gst_element_class_set_static_metadata(klass, "Defect notifier", "Sink/Network",
                                           "Turns the events of detectors into notifications",
@@ -78,42 +91,51 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
   }
 
   void set_property(guint id, const GValue* value, GParamSpec* spec) {
-    const char* set = id == kTargets || id == kLabel ? g_value_get_string(value) : nullptr;
-    const std::string text = set != nullptr ? set : "";
     const ObjectLock lock(element_);
-    switch (id) {
-      case kTargets:
-        config_.targets = text;
-        break;
-      case kLabel:
-        config_.label = text;
-        break;
-      default:
-        G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
+    if (std::string* text = text_property(id)) {
+      const char* set = g_value_get_string(value);
+      *text = set != nullptr ? set : "";
+    } else if (id == kRetention) {
+      config_.retention = Time(static_cast<Time::rep>(g_value_get_uint64(value)));
+    } else if (id == kStormLimit) {
+      config_.storm_limit = g_value_get_uint(value);
+    } else {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
     }
   }
 
   void get_property(guint id, GValue* value, GParamSpec* spec) {
     const ObjectLock lock(element_);
-    switch (id) {
-      case kTargets:
-        g_value_set_string(value, config_.targets.c_str());
-        break;
-      case kLabel:
-        g_value_set_string(value, config_.label.c_str());
-        break;
-      case kStats:
-        g_value_take_boxed(value, stats().release());
-        break;
-      default:
-        G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
+    if (const std::string* text = text_property(id)) {
+      g_value_set_string(value, text->c_str());
+    } else if (id == kRetention) {
+      g_value_set_uint64(value, static_cast<guint64>(config_.retention.count()));
+    } else if (id == kStormLimit) {
+      g_value_set_uint(value, config_.storm_limit);
+    } else if (id == kStats) {
+      g_value_take_boxed(value, stats().release());
+    } else {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
     }
   }
 
  private:
-  enum : guint { kTargets = 1, kLabel, kStats };
+  enum : guint { kTargets = 1, kLabel, kStateDir, kRetention, kStormLimit, kStats };
   static constexpr auto kReady = static_cast<GParamFlags>(
       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+
+  std::string* text_property(guint id) {
+    switch (id) {
+      case kTargets:
+        return &config_.targets;
+      case kLabel:
+        return &config_.label;
+      case kStateDir:
+        return &config_.state_dir;
+      default:
+        return nullptr;
+    }
+  }
 
   GstStateChangeReturn change_state(GstStateChange change) {
     if (change == GST_STATE_CHANGE_READY_TO_PAUSED && !start()) return GST_STATE_CHANGE_FAILURE;
@@ -138,9 +160,10 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
                         ("targets=%s", config.targets.c_str()));
       return false;
     }
-    auto notifier =
-        std::make_unique<Notifier>(std::get<Targets>(std::move(targets)), source(), config.label,
-                                   [this](const TargetNews& news) { tell(news); });
+    const Chars name(gst_element_get_name(element_));
+    auto notifier = std::make_unique<Notifier>(
+        std::get<Targets>(std::move(targets)), source(), config,
+        [this](const TargetNews& news) { tell(news); }, name.get());
     const ObjectLock lock(element_);
     notifier_ = std::move(notifier);
     return true;
@@ -148,14 +171,24 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
 
   void stop() {
     if (!notifier_) return;
-    const auto lost = notifier_->stop(Notifier::Clock::now(), kPatience);
-    if (lost > 0) {
+    notifier_->stop(Notifier::Clock::now(), kPatience);
+    const CourierCounts counts = notifier_->counts();
+    if (counts.dropped > 0) {
+      GST_ELEMENT_WARNING(
+          element_, RESOURCE, WRITE,
+          ("%" G_GUINT64_FORMAT " notifications could not be delivered", counts.dropped),
+          (nullptr));
+    }
+    if (counts.kept > 0) {
       GST_ELEMENT_WARNING(element_, RESOURCE, WRITE,
-                          ("%" G_GUINT64_FORMAT " notifications could not be delivered", lost),
+                          ("%" G_GUINT64_FORMAT
+                           " notifications could not be delivered yet: they are kept, and go out "
+                           "when a monitor with the same target runs on this host",
+                           counts.kept),
                           (nullptr));
     }
     const ObjectLock lock(element_);
-    last_counts_ = notifier_->counts();
+    last_counts_ = counts;
     notifier_.reset();
   }
 
@@ -176,14 +209,16 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
   // Called with the object lock held.
   Structure stats() const {
     const CourierCounts counts = notifier_ ? notifier_->counts() : last_counts_;
-    return Structure(gst_structure_new("stats", "delivered", G_TYPE_UINT64, counts.delivered,
-                                       "dropped", G_TYPE_UINT64, counts.dropped, "dropped-samples",
-                                       G_TYPE_UINT64, counts.dropped_samples, "queued",
-                                       G_TYPE_UINT64, counts.queued, nullptr));
+    return Structure(gst_structure_new(
+        "stats", "delivered", G_TYPE_UINT64, counts.delivered, "refused", G_TYPE_UINT64,
+        counts.refused, "dropped", G_TYPE_UINT64, counts.dropped, "dropped-samples", G_TYPE_UINT64,
+        counts.dropped_samples, "queued", G_TYPE_UINT64, counts.queued, "kept", G_TYPE_UINT64,
+        counts.kept, nullptr));
   }
 
   static EventSource source() {
-    static const Chars process(g_uuid_string_random());
+    // Of this start: a second one in the same process numbers its notifications anew.
+    const Chars process(g_uuid_string_random());
     return {.host = g_get_host_name(), .process = process.get()};
   }
 

@@ -144,7 +144,8 @@ class VqaNotify : public testing::Test {
         element_(static_cast<GstElement*>(
             gst_object_ref_sink(gst_element_factory_make("vqanotify", nullptr)))) {
     gst_element_set_bus(element_.get(), bus_.bus());
-    g_object_set(element_.get(), "targets", ("file:" + file_).c_str(), nullptr);
+    g_object_set(element_.get(), "targets", ("file:" + file_).c_str(), "state-dir", "none",
+                 nullptr);
   }
   ~VqaNotify() override {
     stop();
@@ -162,13 +163,15 @@ class VqaNotify : public testing::Test {
   bool is_sink() const { return GST_OBJECT_FLAG_IS_SET(element_.get(), GST_ELEMENT_FLAG_SINK); }
   std::size_t eos_count() { return bus_.of_type(GST_MESSAGE_EOS).size(); }
   struct Stats {
-    guint64 delivered = 0, dropped = 0, dropped_samples = 0, queued = 0;
+    guint64 delivered = 0, refused = 0, dropped = 0, dropped_samples = 0, queued = 0, kept = 0;
   };
   Stats stats() const {
     GstStructure* structure = nullptr;
     g_object_get(element_.get(), "stats", &structure, nullptr);
     const gst::Structure owned(structure);
     Stats stats;
+    EXPECT_TRUE(gst_structure_get(structure, "refused", G_TYPE_UINT64, &stats.refused, "kept",
+                                  G_TYPE_UINT64, &stats.kept, nullptr));
     EXPECT_TRUE(gst_structure_get(structure, "delivered", G_TYPE_UINT64, &stats.delivered,
                                   "dropped", G_TYPE_UINT64, &stats.dropped, "dropped-samples",
                                   G_TYPE_UINT64, &stats.dropped_samples, "queued", G_TYPE_UINT64,

@@ -65,7 +65,8 @@ TEST_F(VqaNotify, NotifiesOnceOfAnEventThatComesSeveralWays) {
   gst_event_set_seqnum(other, gst_event_get_seqnum(sent));
   first.send(other);
   gst_event_unref(sent);
-  EXPECT_EQ(stats().delivered + stats().queued, 1U);
+  const Stats after = stats();
+  EXPECT_EQ(after.delivered + after.queued, 1U);
   first.send(event);  // the same words, said again
   stop();
   EXPECT_EQ(types(objects()), (std::vector<std::string>{"vqa.incident.begin", "vqa.incident.begin",

@@ -360,13 +360,6 @@ GstMessageType Pipeline::run(int seconds) {
   return message != nullptr ? GST_MESSAGE_TYPE(message) : GST_MESSAGE_UNKNOWN;
 }
 
-TempDir::TempDir() {
-  const gst::Chars made(g_dir_make_tmp("vqa-test-XXXXXX", nullptr));
-  path_ = made.get();
-}
-
-TempDir::~TempDir() { std::filesystem::remove_all(path_); }
-
 std::string read_file(const std::string& path) {
   std::ifstream file(path);
   std::ostringstream text;

@@ -13,6 +13,7 @@
 
 #include "core/event.h"
 #include "glue/raii.h"
+#include "support/temp_dir.h"
 
 namespace vqa::test {
 
@@ -165,20 +166,6 @@ class Pipeline {
  private:
   gst::Element element_;
   std::unique_ptr<BusLog> bus_;
-};
-
-/// A directory that goes away with all that is in it.
-class TempDir {
- public:
-  TempDir();
-  ~TempDir();
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-
-  std::string path(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
 };
 
 std::string read_file(const std::string& path);

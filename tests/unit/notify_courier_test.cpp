@@ -27,7 +27,7 @@ class CourierTest : public testing::Test {
                                      news_.tell());
   }
   static void put(Courier& courier, std::string line, bool is_sample = false) {
-    courier.put(std::make_shared<const std::string>(std::move(line)), is_sample);
+    courier.put(test::notice_of(std::move(line), is_sample ? Phase::sample : Phase::update));
   }
   // A courier whose first item is in the hands of a receiver that does not return.
   std::unique_ptr<Courier> busy_courier(std::size_t capacity, bool first_is_sample = false) {
@@ -234,6 +234,60 @@ TEST_F(CourierTest, WhoeverPutsNeverWaits) {
   EXPECT_EQ(counts.queued, 2U);
   EXPECT_EQ(counts.dropped + counts.dropped_samples, 9'999U);
   receiver_->release();
+}
+
+TEST_F(CourierTest, GivesUpWhatIsRefusedAndGoesOn) {
+  receiver_->refuse("b");
+  auto courier = courier_of(10);
+  for (const char* line : {"a", "b", "c"}) put(*courier, line);
+  ASSERT_TRUE(receiver_->wait_for_lines(2));
+  courier->stop(Clock::now() + kAtMost);
+  EXPECT_EQ(receiver_->lines(), (Lines{"a", "c"}));
+  EXPECT_EQ(courier->counts().delivered, 2U);
+  EXPECT_EQ(courier->counts().refused, 1U);
+  ASSERT_EQ(news_.all().size(), 2U) << "told, once";
+  EXPECT_EQ(news_.all()[0].text, "The fake does not want it");
+}
+
+TEST_F(CourierTest, NothingFollowsABeginThatWasRefused) {
+  receiver_->refuse("begin 1");
+  auto courier = courier_of(100);
+  for (const char* incident : {"1", "2"}) {
+    for (const Phase phase : {Phase::begin, Phase::update, Phase::end}) {
+      courier->put(
+          test::notice_of(std::string(to_string(phase)) + " " + incident, phase, incident));
+    }
+  }
+  courier->put(test::notice_of("begin again", Phase::begin, "1"));
+  courier->stop(Clock::now() + kAtMost);
+  EXPECT_EQ(receiver_->lines(), (Lines{"begin 2", "update 2", "end 2", "begin again"}));
+  EXPECT_EQ(courier->counts().refused, 3U);
+}
+
+TEST_F(CourierTest, LeavesAReceiverAloneThatAsksForIt) {
+  receiver_->fail(-1);
+  receiver_->ask_for_pause(kAtMost);
+  auto courier = courier_of(10);
+  put(*courier, "a");
+  ASSERT_TRUE(news_.wait_for(1));
+  courier->stop(Clock::now() + std::chrono::milliseconds(100));
+  EXPECT_FALSE(receiver_->has_tries(2)) << "not even at the end";
+}
+
+TEST_F(CourierTest, TellsWhatBecameOfEach) {
+  receiver_->refuse("b");
+  std::vector<std::string> fates;
+  {
+    Courier courier(std::make_unique<FakeTarget>(receiver_), 10, news_.tell(),
+                    [&](const Notice& notice, Courier::Fate fate) {
+                      fates.push_back(*notice.json + std::to_string(static_cast<int>(fate)));
+                    });
+    for (const char* line : {"a", "b"}) put(courier, line);
+    ASSERT_TRUE(news_.wait_for(1));
+    receiver_->fail(-1);
+    put(courier, "c");
+  }
+  EXPECT_EQ(fates, (std::vector<std::string>{"a0", "b1", "c2"}));
 }
 
 TEST_F(CourierTest, ManyThreadsMayPut) {

@@ -222,12 +222,12 @@ TEST_F(FifoTest, AReaderThatGoesAwayAndComesBackLosesNothingThatWasNotYetWritten
   test::News news;
   Courier courier(target_of(uri("fifo")), 10, news.tell());
   const int reader = open_reader();
-  courier.put(std::make_shared<const std::string>("1"), false);
+  courier.put(test::notice_of("1"));
   pollfd ready{.fd = reader, .events = POLLIN, .revents = 0};
   ASSERT_EQ(::poll(&ready, 1, 60'000), 1);
   EXPECT_EQ(drain(reader), "1\n");
   ::close(reader);
-  courier.put(std::make_shared<const std::string>("2"), false);
+  courier.put(test::notice_of("2"));
   ASSERT_TRUE(news.wait_for(1));
   EXPECT_FALSE(news.all()[0].works);
   EXPECT_TRUE(has(news.all()[0].text, "fifo")) << news.all()[0].text;
@@ -306,7 +306,7 @@ TEST(StdoutTarget, AReaderThatIsGoneDoesNotEndTheProcess) {
   StdoutPipe pipe;
   pipe.close_reader();
   auto courier = std::make_unique<Courier>(target_of("stdout:"), 10, news.tell());
-  courier->put(std::make_shared<const std::string>("{}"), false);
+  courier->put(test::notice_of("{}"));
   const bool told = news.wait_for(1);
   courier->stop(Courier::Clock::now());
   pipe.restore();

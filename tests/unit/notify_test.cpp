@@ -45,9 +45,14 @@ class NotifierTest : public testing::Test {
     for (const auto& receiver : receivers_) {
       targets.push_back(std::make_unique<FakeTarget>(receiver));
     }
+    NotifyConfig config;
+    config.label = std::move(label);
+    config.state_dir = "none";
+    config.storm_limit = 0;
+    config.capacity = capacity;
     return std::make_unique<Notifier>(std::move(targets),
-                                      EventSource{.host = "host", .process = "process"},
-                                      std::move(label), news_.tell(), capacity);
+                                      EventSource{.host = "host", .process = "process"}, config,
+                                      news_.tell());
   }
   static std::vector<json> received(const Receiver& receiver) {
     std::vector<json> all;
@@ -66,7 +71,8 @@ TEST_F(NotifierTest, SendsEveryEventAsOneCloudEvent) {
   notify->put(event_of(Phase::update, 1, 5s), kWhen);
   notify->put(event_of(Phase::sample, 0, 6s), kWhen);
   notify->put(event_of(Phase::end, 1, 7s), kWhen);
-  EXPECT_EQ(notify->stop(kWhen, kAtMost), 0U);
+  notify->stop(kWhen, kAtMost);
+  EXPECT_EQ(notify->counts().dropped, 0U);
   std::vector<std::string> types, ids;
   for (const json& cloud : received()) {
     types.push_back(cloud["type"]);
@@ -139,7 +145,8 @@ TEST_F(NotifierTest, AllTargetsSeeTheSameInTheSameOrder) {
   receivers_[1]->fail(2);
   auto notify = notifier();
   for (int i = 0; i < 50; ++i) notify->put(event_of(Phase::sample, 0, i * 1s), kWhen);
-  EXPECT_EQ(notify->stop(kWhen, kAtMost), 0U);
+  notify->stop(kWhen, kAtMost);
+  EXPECT_EQ(notify->counts().dropped, 0U);
   EXPECT_EQ(receivers_[0]->lines().size(), 50U);
   EXPECT_EQ(receivers_[0]->lines(), receivers_[1]->lines());
   EXPECT_EQ(receivers_[0]->lines(), receivers_[2]->lines());
@@ -153,7 +160,8 @@ TEST_F(NotifierTest, OneBrokenTargetDoesNotHoldUpAnother) {
   notify->put(event_of(Phase::begin, 1, 1s), kWhen);
   EXPECT_TRUE(receivers_[1]->wait_for_lines(1));
   EXPECT_TRUE(news_.wait_for(1));
-  EXPECT_EQ(notify->stop(kWhen, std::chrono::milliseconds(0)), 2U) << "begin and end, once each";
+  notify->stop(kWhen, std::chrono::milliseconds(0));
+  EXPECT_EQ(notify->counts().dropped, 2U) << "begin and end, once each";
   EXPECT_TRUE(receivers_[0]->lines().empty());
 }
 
@@ -163,7 +171,8 @@ TEST_F(NotifierTest, CountsIncidentsThatDidNotGoOutAndNotSamples) {
   notify->put(event_of(Phase::begin, 1, 1s), kWhen);
   notify->put(event_of(Phase::end, 1, 2s), kWhen);
   notify->put(event_of(Phase::sample, 0, 3s), kWhen);
-  EXPECT_EQ(notify->stop(kWhen, std::chrono::milliseconds(0)), 2U);
+  notify->stop(kWhen, std::chrono::milliseconds(0));
+  EXPECT_EQ(notify->counts().dropped, 2U);
   EXPECT_EQ(notify->counts().dropped_samples, 1U);
 }
 
@@ -183,7 +192,8 @@ TEST_F(NotifierTest, ManyThreadsMayPut) {
     });
   }
   for (auto& thread : threads) thread.join();
-  EXPECT_EQ(notify->stop(kWhen, kAtMost), 0U);
+  notify->stop(kWhen, kAtMost);
+  EXPECT_EQ(notify->counts().dropped, 0U);
   EXPECT_EQ(receivers_[0]->lines(), receivers_[1]->lines());
 
   std::uint64_t sequence = 0;
