@@ -72,6 +72,20 @@ std::string to_rfc3339(std::chrono::system_clock::time_point when) {
   return text;
 }
 
+std::optional<std::chrono::system_clock::time_point> from_rfc3339(const std::string& text) {
+  std::tm utc{};
+  int ms = 0;
+  char end = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3d%c", &utc.tm_year, &utc.tm_mon,
+                  &utc.tm_mday, &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &ms, &end) != 8 ||
+      end != 'Z') {
+    return std::nullopt;
+  }
+  utc.tm_year -= 1900;
+  utc.tm_mon -= 1;
+  return std::chrono::system_clock::from_time_t(timegm(&utc)) + std::chrono::milliseconds(ms);
+}
+
 std::string cloud_event_id(const Event& event, const EventSource& source, std::uint64_t sequence) {
   return stream_name(event) + "/" + source.process + "/" + std::to_string(sequence);
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/event.h"
@@ -24,5 +25,7 @@ std::string cloud_event_id(const Event& event, const EventSource& source, std::u
 
 /// 2026-11-21T06:33:08.867Z
 std::string to_rfc3339(std::chrono::system_clock::time_point when);
+/// Of the same form.
+std::optional<std::chrono::system_clock::time_point> from_rfc3339(const std::string& text);
 
 }  // namespace vqa

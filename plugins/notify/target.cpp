@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "notify/line_target.h"
+#include "notify/web_targets.h"
 
 namespace vqa {
 namespace {
@@ -29,13 +30,15 @@ std::variant<std::unique_ptr<Target>, BadTarget> make_file_target(std::string_vi
 std::variant<std::unique_ptr<Target>, BadTarget> make_target(std::string_view uri) {
   if (uri == "stdout:") return std::make_unique<StdoutTarget>();
   if (uri.starts_with("file:")) return make_file_target(uri);
+  if (is_web_target(uri)) return make_web_target(uri);
   const auto scheme = uri.find(':');
   if (scheme == std::string_view::npos) {
     return BadTarget{"\"" + std::string(uri) +
                      "\" is no URI: write stdout: or file:///path.jsonl, with spaces between"};
   }
   return BadTarget{"no target is known for \"" + std::string(uri.substr(0, scheme + 1)) +
-                   "\": known are stdout: and file:"};
+                   "\": known are stdout: and file:, and on the web http:, https:, "
+                   "alertmanager+https: and s3+https:"};
 }
 
 }  // namespace vqa
