@@ -19,7 +19,8 @@ Clerk::Clerk(Targets targets, Setup setup) : setup_(std::move(setup)), inbox_(kI
         std::move(targets[i]), setup_.capacity, setup_.tell,
         [this, i](const Notice& notice, Courier::Fate fate) {
           const std::lock_guard lock(mutex_);
-          answers_.push_back({.target = i, .notice = notice, .fate = fate});
+          answers_.push_back(
+              {.target = i, .notice = notice, .fate = fate, .when = WallClock::now()});
           wake_.notify_one();
         }));
   }
@@ -77,8 +78,20 @@ bool Clerk::wait(Lock& lock) {
   return !stopping_ || !inbox_.empty();
 }
 
+void Clerk::pass_on(const Answer& answer) {
+  if (answer.fate == Courier::Fate::left) return;
+  const Notice& notice = answer.notice;
+  Note note{.target = couriers_[answer.target]->target().name(),
+            .stream = notice.stream,
+            .detector = notice.detector,
+            .delivered = answer.fate == Courier::Fate::delivered};
+  if (notice.phase == Phase::begin && notice.defect) note.latency = answer.when - *notice.defect;
+  for (const auto& courier : couriers_) courier->note(note);
+}
+
 void Clerk::take_answers(std::vector<Answer> answers) {
   for (const Answer& answer : answers) {
+    pass_on(answer);
     if (ledger_ && answer.notice.phase != Phase::sample) {
       ledger_->settle(answer.target, answer.notice.id, answer.fate);
     }

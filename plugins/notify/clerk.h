@@ -58,12 +58,14 @@ class Clerk {
     std::size_t target;
     Notice notice;
     Courier::Fate fate;
+    WallClock::time_point when;
   };
   using Lock = std::unique_lock<std::mutex>;
 
   void work();
   bool wait(Lock& lock);
   void hand_out(Lock& lock, std::deque<Notice> notices);
+  void pass_on(const Answer& answer);
   void take_answers(std::vector<Answer> answers);
   void do_chores();
   void finish();

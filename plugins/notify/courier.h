@@ -58,6 +58,7 @@ class Courier {
   void stop(Clock::time_point deadline);
   CourierCounts counts() const;
   const Target& target() const { return *target_; }
+  void note(const Note& note) { target_->note(note); }
 
  private:
   using Lock = std::unique_lock<std::mutex>;

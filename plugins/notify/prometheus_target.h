@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "notify/target.h"
 
@@ -12,7 +13,7 @@ namespace vqa {
 /// process that name the same address share one port.
 class PrometheusTarget : public Target {
  public:
-  /// `file_sd`: a directory in which an entry tells Prometheus where we are; empty: none.
+  /// `file_sd`: the directory in which an entry tells Prometheus where we are; empty: none.
   PrometheusTarget(std::string address, std::string file_sd);
   ~PrometheusTarget() override;
 
@@ -23,12 +24,12 @@ class PrometheusTarget : public Target {
 
  private:
   struct Metrics;
-  class Entry;
 
   const std::string address_, file_sd_;
   std::unique_ptr<Metrics> metrics_;
-  std::unique_ptr<Entry> entry_;
-  bool open_ = false;
 };
+
+/// prometheus://[ADDRESS]:PORT[?file_sd=DIRECTORY]
+std::variant<std::unique_ptr<Target>, BadTarget> make_prometheus_target(std::string_view uri);
 
 }  // namespace vqa

@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "notify/line_target.h"
+#include "notify/prometheus_target.h"
 #include "notify/web_targets.h"
 
 namespace vqa {
@@ -31,6 +32,7 @@ std::variant<std::unique_ptr<Target>, BadTarget> make_target(std::string_view ur
   if (uri == "stdout:") return std::make_unique<StdoutTarget>();
   if (uri.starts_with("file:")) return make_file_target(uri);
   if (is_web_target(uri)) return make_web_target(uri);
+  if (uri.starts_with("prometheus:")) return make_prometheus_target(uri);
   const auto scheme = uri.find(':');
   if (scheme == std::string_view::npos) {
     return BadTarget{"\"" + std::string(uri) +
@@ -38,7 +40,7 @@ std::variant<std::unique_ptr<Target>, BadTarget> make_target(std::string_view ur
   }
   return BadTarget{"no target is known for \"" + std::string(uri.substr(0, scheme + 1)) +
                    "\": known are stdout: and file:, and on the web http:, https:, "
-                   "alertmanager+https: and s3+https:"};
+                   "alertmanager+https:, s3+https: and prometheus:"};
 }
 
 }  // namespace vqa

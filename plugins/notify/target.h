@@ -18,6 +18,15 @@ struct Delivery {
   std::string problem{};  ///< what is wrong and what to do about it, unless delivered
   /// How long the receiver wants to be left alone; for `retry`.
   std::chrono::milliseconds retry_after{};
+  std::string news{};  ///< something that people should know though all is well
+};
+
+/// What became of a notification of some target.
+struct Note {
+  std::string target, stream, detector;
+  bool delivered = false;  ///< or else given up
+  /// From when its defect became visible; only of a `begin`.
+  std::optional<std::chrono::duration<double>> latency{};
 };
 
 /// A way out for notifications. Used by one thread at a time, but for `hurry`.
@@ -36,6 +45,9 @@ class Target {
   /// When there is something to do without a notification.
   virtual std::optional<Clock::time_point> next_turn() const { return std::nullopt; }
   virtual Delivery take_turn() { return {}; }
+
+  /// Hears what became of notifications, those of other targets as well. From one other thread.
+  virtual void note(const Note&) {}
 
   /// Can it be told later, by another process, what this one could not?
   virtual bool outlives_us() const { return false; }

@@ -342,6 +342,12 @@ TEST(MakeTarget, SaysWhatIsWrongWithAUriAndHowToWriteIt) {
       {"kafka://broker", "known are stdout: and file:"},
       {"FILE:///x", "known are stdout: and file:"},
       {"stdout:x", "known are stdout: and file:"},
+      {"https://", "names no host"},
+      {"s3+https://host/", "s3+https://host/bucket/prefix"},
+      {"alertmanager+https://host#refresh=0", "seconds from 1 to 3600"},
+      {"prometheus://", "write prometheus://127.0.0.1:9464"},
+      {"prometheus://:99999", "write prometheus://127.0.0.1:9464"},
+      {"prometheus://:1?file=x", "write prometheus://127.0.0.1:9464"},
   };
   for (const auto& [uri, remedy] : kBad) {
     const auto made = make_target(uri);
