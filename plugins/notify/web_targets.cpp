@@ -19,7 +19,8 @@ MadeTarget make_alertmanager(WebAddress address) {
   if (!text.empty()) {
     const auto [stop, error] = std::from_chars(text.data(), end, seconds);
     if (error != std::errc() || stop != end || seconds < 1 || seconds > 3600) {
-      return BadTarget{"\"#refresh=" + text + "\" is no number of seconds from 1 to 3600"};
+      return BadTarget{"\"alertmanager+" + address.name() + "#refresh=" + text +
+                       "\": refresh is no number of seconds from 1 to 3600"};
     }
   }
   return std::make_unique<AlertmanagerTarget>(std::move(address), std::chrono::seconds(seconds));
