@@ -24,6 +24,17 @@ void Blockiness::configure(const Config& config) {
                          .critical_level = config.critical_area,
                          .clear_time = config.clear_duration,
                          .max_gap = kLongestGap});
+  blockiness_.configure({.raise_level = config.max_blockiness,
+                         .clear_level = config.clear_blockiness,
+                         .critical_level = config.critical_blockiness,
+                         .raise_time = config.blockiness_duration,
+                         .clear_time = config.blockiness_clear_duration,
+                         .max_gap = kLongestGap});
+}
+
+void Blockiness::set_mask(const Mask& mask) {
+  finder_.set_mask(mask);
+  quality_.set_mask(mask);
 }
 
 double Blockiness::confidence() const {
@@ -79,9 +90,30 @@ void Blockiness::process(const VideoFrame& frame, Events& out) {
   const std::size_t before = out.size();
   corruption_.judge(judgement, out);
   for (std::size_t i = before; i < out.size(); ++i) describe(out[i]);
+  judge_quality(frame, out);
+}
+
+void Blockiness::judge_quality(const VideoFrame& frame, Events& out) {
+  if (!config_.measure_blockiness) {
+    blockiness_.finish("cleared", out);
+    return quality_.forget();
+  }
+  if (!quality_.look(frame)) return;
+  const std::size_t before = out.size();
+  if (quality_.confidence() > 0) {
+    blockiness_.observe(now_, quality_.value(), quality_.confidence(), out);
+  } else {
+    blockiness_.judge({.time = now_, .verdict = Verdict::undecided, .confidence = 0}, out);
+  }
+  for (std::size_t i = before; i < out.size(); ++i)
+    if (out[i].phase != Phase::end) quality_.describe(out[i].details);
 }
 
 void Blockiness::sample(Events& out) const {
+  if (config_.measure_blockiness) {
+    out.push_back(blockiness_.sample(now_, quality_.value(), quality_.confidence()));
+    quality_.describe(out.back().details);
+  }
   Event sample = corruption_.sample(now_, damage_.area, seen_ ? 1 : 0);
   if (seen_) {
     sample.details.emplace_back("score", confidence());
@@ -93,12 +125,14 @@ void Blockiness::sample(Events& out) const {
 
 void Blockiness::finish(std::string_view reason, Events& out) {
   corruption_.finish(reason, out);
+  blockiness_.finish(reason, out);
   forget();
 }
 
 void Blockiness::forget() {
   finder_.forget();
   losses_.forget();
+  quality_.forget();
   damage_ = {};
   seen_ = false;
   pictures_ = 0;

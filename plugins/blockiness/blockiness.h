@@ -8,6 +8,7 @@
 
 #include "blockiness/damage.h"
 #include "blockiness/loss_watch.h"
+#include "blockiness/quality.h"
 #include "core/event.h"
 #include "core/incident.h"
 #include "core/view.h"
@@ -18,6 +19,13 @@ struct BlockinessConfig {
   double min_confidence = 0.95;  ///< a picture this surely damaged counts
   double critical_area = 0.1;    ///< damage of this share of the picture is critical
   Time clear_duration = 1s;      ///< without damage for this long ends it
+
+  bool measure_blockiness = true;
+  double max_blockiness = 0.6;           ///< more of a grid is told of ...
+  double clear_blockiness = 0.5;         ///< ... until there is less than this
+  double critical_blockiness = 1;        ///< which is never
+  Time blockiness_duration = 10s;        ///< for so long
+  Time blockiness_clear_duration = 10s;  ///< less for this long ends it
 };
 
 /// Finds `corruption`: blocks that are torn, misplaced, smeared or grey, because something was lost
@@ -25,6 +33,8 @@ struct BlockinessConfig {
 ///
 /// It goes by how blocks look, against their surroundings and against what they were before. A gap
 /// in time, or a loss that an element in front tells of, makes it easier to believe.
+///
+/// And `blockiness`: how much the picture shows the blocks that it was coded in (Quality).
 class Blockiness {
  public:
   using Config = BlockinessConfig;
@@ -32,10 +42,10 @@ class Blockiness {
 
   Blockiness() { configure(Config{}); }
   void configure(const Config& config);
-  void set_mask(const Mask& mask) { finder_.set_mask(mask); }
+  void set_mask(const Mask& mask);
 
   void process(const VideoFrame& frame, Events& out);
-  /// Appends the current measurement as a `sample` event.
+  /// Appends the current measurements as `sample` events.
   void sample(Events& out) const;
   /// Nothing more comes, or what comes next has nothing to do with what was.
   void finish(std::string_view reason, Events& out);
@@ -52,6 +62,7 @@ class Blockiness {
   double confidence() const;
   double lasting_area() const;
   void describe(Event& event) const;
+  void judge_quality(const VideoFrame& frame, Events& out);
   void forget();
 
   Config config_;
@@ -70,6 +81,8 @@ class Blockiness {
 
   IncidentNumbers numbers_;
   IncidentTracker corruption_{kDetector, "corruption", "ratio", numbers_};
+  Quality quality_;
+  IncidentTracker blockiness_{kDetector, "blockiness", "ratio", numbers_};
   Time now_{};
 };
 

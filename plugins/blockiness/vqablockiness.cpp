@@ -11,6 +11,10 @@
  * `corruption`. Their value is the damaged share of the picture; `details` has the `box` around it,
  * a coarse `map`, and the `cause`.
  *
+ * And it measures how clearly the picture shows the grid of blocks that it was coded in, at
+ * whatever size it is by now: kind `blockiness`, a slow measure of quality. `confidence` says
+ * whether that tells anything: of codecs with a loop filter it does not.
+ *
  * With `vqatransport` in front of the demuxer, the picture only has to confirm what was lost.
  *
  * |[
@@ -36,6 +40,18 @@ struct BlockinessTraits {
        &BlockinessConfig::critical_area, 0, 1},
       {"clear-duration", "No damage for this long ends it, in ns",
        &BlockinessConfig::clear_duration, 0, kDay},
+      {"measure-blockiness", "Measure how much of the grid of blocks is seen at all",
+       &BlockinessConfig::measure_blockiness},
+      {"max-blockiness", "More of the grid of blocks is reported (1: never)",
+       &BlockinessConfig::max_blockiness, 0, 1},
+      {"clear-blockiness", "... until less of it is seen than this",
+       &BlockinessConfig::clear_blockiness, 0, 1},
+      {"critical-blockiness", "So much of the grid of blocks is critical (1: never)",
+       &BlockinessConfig::critical_blockiness, 0, 1},
+      {"blockiness-duration", "More for this long is reported, in ns",
+       &BlockinessConfig::blockiness_duration, 0, kDay},
+      {"blockiness-clear-duration", "Less for this long ends it, in ns",
+       &BlockinessConfig::blockiness_clear_duration, 0, kDay},
   };
 };
 

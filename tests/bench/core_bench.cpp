@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "blockiness/cells.h"
+#include "blockiness/quality.h"
 #include "blockiness/signs.h"
 #include "core/block_map.h"
 #include "core/row_sums.h"
@@ -95,6 +96,7 @@ std::vector<double> interleaved(const std::vector<std::function<void()>>& works)
 
 struct Figures {
   double copy, means, change, freeze, cells, signs;  // milliseconds a frame
+  double looks;                                      // milliseconds each 1.28 s
 };
 
 Figures measure(const Shape& shape) {
@@ -109,6 +111,8 @@ Figures measure(const Shape& shape) {
   CellMaps maps;
   SignReader sign_reader;
   Signs signs;
+  Quality quality;
+  Time look{};
   bool turn = false;
   const auto medians = interleaved({
       [&] { std::memcpy(copy.data(), picture.memory().data(), copy.size()); },
@@ -117,36 +121,43 @@ Figures measure(const Shape& shape) {
       [&] { freeze.process({.luma = picture.view(), .time = time += 40ms}, events); },
       [&] { reader.read({.luma = ((turn = !turn) ? picture : previous).view()}, maps); },
       [&] { sign_reader.read(reader.grid(), maps, true, signs); },
+      [&] {
+        for (const PlaneView& view : {picture.view(), previous.view()})
+          quality.look({.luma = view, .time = look += 640ms});
+      },
   });
   // Looked at, so that no work can be left out.
-  if (means.empty() || change.empty() || copy != picture.memory() || signs.frame[0] < 0)
+  if (means.empty() || change.empty() || copy != picture.memory() || signs.frame[0] < 0 ||
+      quality.value() < 0)
     std::abort();
-  return {medians[0], medians[1], medians[2], medians[3], medians[4], medians[5]};
+  return {medians[0], medians[1], medians[2], medians[3], medians[4], medians[5], medians[6]};
 }
 
 std::string json_of(const Shape& shape, const Figures& figures) {
-  char text[320];
+  char text[400];
   std::snprintf(text, sizeof text,
                 R"({"width":%d,"height":%d,"depth":%d,"memcpy_ms":%.4f,"means_to_memcpy":%.3f,)"
                 R"("means_and_change_to_memcpy":%.3f,"freeze_ms":%.4f,)"
-                R"("cells_to_memcpy":%.3f,"signs_to_memcpy":%.3f})",
+                R"("cells_to_memcpy":%.3f,"signs_to_memcpy":%.3f,"two_looks_ms":%.3f})",
                 shape.width, shape.height, shape.depth, figures.copy, figures.means / figures.copy,
                 figures.change / figures.copy, figures.freeze, figures.cells / figures.copy,
-                figures.signs / figures.copy);
+                figures.signs / figures.copy, figures.looks);
   return text;
 }
 
 int run() {
   std::printf("Instruction set %s, median of %d interleaved rounds\n\n", row_sums_target(),
               kRounds);
-  std::printf("%-13s %10s %14s %18s %15s %14s %14s\n", "luma plane", "memcpy ms", "means/memcpy",
-              "with change/memcpy", "Freeze ms/frame", "cells/memcpy", "signs/memcpy");
+  std::printf("%-13s %10s %14s %18s %15s %14s %14s %14s\n", "luma plane", "memcpy ms",
+              "means/memcpy", "with change/memcpy", "Freeze ms/frame", "cells/memcpy",
+              "signs/memcpy", "two looks ms");
   std::string json;
   for (const Shape& shape : kShapes) {
     const Figures figures = measure(shape);
-    std::printf("%-13s %10.3f %14.2f %18.2f %15.3f %14.2f %14.2f\n", shape.name, figures.copy,
-                figures.means / figures.copy, figures.change / figures.copy, figures.freeze,
-                figures.cells / figures.copy, figures.signs / figures.copy);
+    std::printf("%-13s %10.3f %14.2f %18.2f %15.3f %14.2f %14.2f %14.3f\n", shape.name,
+                figures.copy, figures.means / figures.copy, figures.change / figures.copy,
+                figures.freeze, figures.cells / figures.copy, figures.signs / figures.copy,
+                figures.looks);
     json += (json.empty() ? "" : ",") + json_of(shape, figures);
   }
   std::printf("\n{\"benchmark\":\"core\",\"target\":\"%s\",\"rounds\":%d,\"shapes\":[%s]}\n",

@@ -76,13 +76,71 @@ TEST(VqaBlockiness, HasSettings) {
   EXPECT_EQ(end.running_time, end.start + end.duration + 200ms);
 }
 
+std::vector<Event> of_kind(const std::string& kind, const std::vector<Event>& events) {
+  std::vector<Event> chosen;
+  for (const Event& event : events)
+    if (event.kind == kind) chosen.push_back(event);
+  return chosen;
+}
+
 TEST(VqaBlockiness, SamplesEveryPicture) {
   const auto samples =
-      of_phase(run(broken("I420", "vqablockiness sample-interval=1")), Phase::sample);
+      of_kind("corruption",
+              of_phase(run(broken("I420", "vqablockiness sample-interval=1")), Phase::sample));
   ASSERT_EQ(samples.size(), 100U);
   EXPECT_EQ(detail(samples[0], "reason"), "nothing to be seen");
   EXPECT_LT(std::stod(detail(samples[20], "score")), 0.5);
   EXPECT_GT(std::stod(detail(samples[30], "score")), 0.95);
+}
+
+// Noise as blocks of 12x12, as of a coder with 8x8 and a scaler behind it: 20 s, two frames a
+// second.
+const std::string kCoarse =
+    "videotestsrc pattern=snow num-buffers=40 ! "
+    "video/x-raw,format=I420,framerate=2/1,width=40,height=30 ! videobalance contrast=0.1 ! "
+    "videoscale method=nearest-neighbour ! video/x-raw,width=480,height=360 ! ";
+
+std::string coarse(const std::string& detector) { return kCoarse + detector + " ! fakesink"; }
+
+TEST(VqaBlockiness, MeasuresTheGridOfBlocks) {
+  const auto events = run(coarse("vqablockiness sample-interval=1"));
+  const auto samples = of_kind("blockiness", of_phase(events, Phase::sample));
+  ASSERT_EQ(samples.size(), 40U);
+  EXPECT_GT(samples[10].value, 0.6);
+  EXPECT_GT(samples[10].confidence, 0.9);
+  EXPECT_EQ(samples[10].unit, "ratio");
+  for (const char* size : {"grid_width", "grid_height"})
+    EXPECT_NEAR(std::stod(detail(samples[10], size)), 12, 0.1);
+  const auto begins = of_kind("blockiness", of_phase(events, Phase::begin));
+  ASSERT_EQ(begins.size(), 1U);
+  EXPECT_EQ(begins[0].severity, Severity::warning);
+}
+
+TEST(VqaBlockiness, HasSettingsForTheGridOfBlocks) {
+  const auto told = [](const std::string& settings) {
+    return of_kind("blockiness", run(coarse("vqablockiness " + settings)));
+  };
+  EXPECT_TRUE(told("max-blockiness=1").empty());
+  EXPECT_TRUE(told("blockiness-duration=30000000000").empty());
+  EXPECT_TRUE(told("measure-blockiness=false sample-interval=1").empty());
+  auto events = told("max-blockiness=0.3 critical-blockiness=0.4 blockiness-duration=0");
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].threshold, 0.3);
+  EXPECT_EQ(events[0].severity, Severity::critical);
+  EXPECT_EQ(events[0].running_time, Time{});
+  EXPECT_EQ(detail(events[1], "reason"), "eos");
+}
+
+TEST(VqaBlockiness, TellsThatTheGridOfBlocksIsGone) {
+  const auto events = of_kind(
+      "blockiness", run("concat name=c ! vqablockiness blockiness-duration=0 clear-blockiness=0.2 "
+                        "blockiness-clear-duration=3000000000 ! fakesink " +
+                        kCoarse +
+                        "c. videotestsrc pattern=snow num-buffers=40 ! "
+                        "video/x-raw,format=I420,framerate=2/1,width=480,height=360 ! c."));
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(detail(events[1], "reason"), "cleared");
+  EXPECT_GE(events[1].running_time, events[1].start + events[1].duration + 3s);
 }
 
 // What vqatransport tells travels with the pictures.

@@ -196,8 +196,8 @@ TEST(Blockiness, BelievesALossSooner) {
   for (Show* show : {&alone, &told}) show->play(3, faint);
   alone.blockiness.sample(alone_samples);
   told.blockiness.sample(told_samples);
-  EXPECT_GT(std::get<double>(told_samples[0].details[0].second),
-            std::get<double>(alone_samples[0].details[0].second));
+  EXPECT_GT(std::get<double>(told_samples.back().details[0].second),
+            std::get<double>(alone_samples.back().details[0].second));
 
   told.play(10, kTorn);
   ASSERT_GE(told.begins(), 1U);
