@@ -64,7 +64,7 @@ void ProfileReader::take_columns(const std::uint8_t* row, int y, std::ptrdiff_t 
 void ProfileReader::add(const PlaneView& luma, Profiles& profiles) {
   prepare(luma);
   const bool rows_wanted = !profiles.across.sums.empty(),
-             columns_wanted = !profiles.down.sums.empty();
+             columns_wanted = !profiles.down.sums.empty() && !places_.empty();
   const int step = std::max(1, luma.height / kLines / kSummed) * kSummed;
   for (int y = 0; y < luma.height; ++y) {
     const bool in_strip = rows_wanted && y % step < kSummed;
