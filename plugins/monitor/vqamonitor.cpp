@@ -125,7 +125,11 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       }
       const auto result = GST_ELEMENT_CLASS(parent_class())->change_state(element, change);
       if (change == GST_STATE_CHANGE_READY_TO_NULL) self.take_apart();
-      return result;
+      // Nobody waits for the decoder (see handle_message): it may have failed already, and then
+      // nothing would ever say that the waiting is over.
+      const bool waits =
+          change == GST_STATE_CHANGE_READY_TO_PAUSED && result == GST_STATE_CHANGE_ASYNC;
+      return waits ? GST_STATE_CHANGE_SUCCESS : result;
     };
     klass->handle_message = [](GstBin* bin, GstMessage* message) {
       of(bin).handle_message(Message(message));

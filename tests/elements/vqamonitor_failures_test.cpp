@@ -53,6 +53,14 @@ TEST_F(VqaMonitor, SaysWhichTargetItDoesNotKnow) {
   EXPECT_FALSE(has(error, "Cannot monitor")) << "not the stream's fault: " << error;
 }
 
+// gst-launch-1.0 only listens once it waits: what failed before that would be waited for for ever.
+TEST_F(VqaMonitor, LeavesNobodyWaitingForADecoderThatFailed) {
+  for (const char* name : {"empty.clip", "both.clip"}) {
+    Pipeline pipeline(monitor(clip(name)));
+    EXPECT_NE(gst_element_set_state(*pipeline, GST_STATE_PAUSED), GST_STATE_CHANGE_ASYNC) << name;
+  }
+}
+
 TEST_F(VqaMonitor, CanBePutRightAfterAFailure) {
   Pipeline pipeline(monitor(dir_.path("gone.ts")));
   failure_of(pipeline);
