@@ -5,7 +5,7 @@
 run_packages="
   build-essential meson ninja-build pkg-config
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
-  libhwy-dev nlohmann-json3-dev libsqlite3-dev libcurl4-openssl-dev prometheus-cpp-dev
+  libhwy-dev nlohmann-json3-dev libsqlite3-dev libebur128-dev libcurl4-openssl-dev prometheus-cpp-dev
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav"
 

@@ -28,4 +28,9 @@ std::optional<Severity> severity_from(std::string_view text) {
   return find<Severity>(kSeverities, text);
 }
 
+void add_details(Events& events, std::size_t from, const Details& details) {
+  for (; from < events.size(); ++from)
+    events[from].details.insert(events[from].details.end(), details.begin(), details.end());
+}
+
 }  // namespace vqa

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,5 +54,8 @@ struct Event {
 };
 
 using Events = std::vector<Event>;
+
+/// Adds them to all events from the one at `from` on.
+void add_details(Events& events, std::size_t from, const Details& details);
 
 }  // namespace vqa

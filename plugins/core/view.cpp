@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "core/view.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 namespace vqa {
@@ -52,9 +54,50 @@ void unpack_v210(const std::uint8_t* row, const std::array<V210Place, kSamples>&
 }
 
 template <class T>
-void read_samples(const std::byte* at, std::ptrdiff_t step, double scale, std::span<float> out) {
+void read_floats(const std::byte* at, std::ptrdiff_t step, std::span<float> out) {
   for (float& sample : out) {
-    sample = static_cast<float>(static_cast<double>(load<T>(at)) * scale);
+    const auto value = static_cast<float>(load<T>(at));
+    sample = std::isfinite(value) ? std::clamp(value, -kLoudest, kLoudest) : 0;
+    at += step;
+  }
+}
+
+void read_words(const std::byte* at, std::ptrdiff_t step, std::span<float> out) {
+  for (float& sample : out) {
+    sample = static_cast<float>(load<std::int16_t>(at)) * 0x1p-15F;
+    at += step;
+  }
+}
+
+/// Words of 32 bits, the lower `depth` of which count.
+void read_long_words(const std::byte* at, std::ptrdiff_t step, int depth, bool swap,
+                     std::span<float> out) {
+  for (float& sample : out) {
+    auto bits = load<std::uint32_t>(at);
+    if (swap) bits = bits << 24 | (bits & 0xFF00) << 8 | (bits >> 8 & 0xFF00) | bits >> 24;
+    sample = static_cast<float>(static_cast<std::int32_t>(bits << (32 - depth))) * 0x1p-31F;
+    at += step;
+  }
+}
+
+/// Whole numbers of two or three bytes.
+void read_bytes(const std::byte* at, std::ptrdiff_t step, std::size_t bytes, bool big_endian,
+                std::span<float> out) {
+  for (float& sample : out) {
+    std::uint32_t bits = 0;  // at the upper end
+    for (std::size_t i = 0; i < bytes; ++i)
+      bits = bits >> 8 | std::to_integer<std::uint32_t>(at[big_endian ? bytes - 1 - i : i]) << 24;
+    sample = static_cast<float>(static_cast<std::int32_t>(bits)) * 0x1p-31F;
+    at += step;
+  }
+}
+
+template <class T>
+void read_swapped_floats(const std::byte* at, std::ptrdiff_t step, std::span<float> out) {
+  for (float& sample : out) {
+    std::array<std::byte, sizeof(T)> bytes;
+    std::reverse_copy(at, at + sizeof(T), bytes.begin());
+    read_floats<T>(bytes.data(), 0, {&sample, 1});
     at += step;
   }
 }
@@ -83,18 +126,27 @@ void unpack_row(const PlaneView& picture, int y, std::span<std::uint16_t> out) {
   }
 }
 
-void read_channel(const AudioBlock& block, int channel, std::span<float> out) {
-  const std::byte* at = block.data + channel * block.channel_step;
-  out = out.first(block.frames);
+void read_channel(const AudioBlock& block, std::size_t channel, std::size_t from,
+                  std::span<float> out) {
+  const std::ptrdiff_t step = block.step;
+  const std::byte* at = block.channels[channel] + static_cast<std::ptrdiff_t>(from) * step;
+  const bool big_endian = block.swapped != kBigEndianHost;
   switch (block.type) {
     case SampleType::s16:
-      return read_samples<std::int16_t>(at, block.frame_step, 1.0 / 32768.0, out);
+      if (block.swapped) return read_bytes(at, step, 2, big_endian, out);
+      return read_words(at, step, out);
+    case SampleType::s24:
+      return read_bytes(at, step, 3, big_endian, out);
+    case SampleType::s24_32:
+      return read_long_words(at, step, 24, block.swapped, out);
     case SampleType::s32:
-      return read_samples<std::int32_t>(at, block.frame_step, 1.0 / 2147483648.0, out);
+      return read_long_words(at, step, 32, block.swapped, out);
     case SampleType::f32:
-      return read_samples<float>(at, block.frame_step, 1.0, out);
+      if (block.swapped) return read_swapped_floats<float>(at, step, out);
+      return read_floats<float>(at, step, out);
     case SampleType::f64:
-      return read_samples<double>(at, block.frame_step, 1.0, out);
+      if (block.swapped) return read_swapped_floats<double>(at, step, out);
+      return read_floats<double>(at, step, out);
   }
 }
 

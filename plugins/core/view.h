@@ -53,22 +53,31 @@ struct VideoFrame {
 /// Every other row of an interlaced picture, from the first on: what there is of one moment.
 VideoFrame first_field(VideoFrame frame);
 
-enum class SampleType : std::uint8_t { s16, s32, f32, f64 };
-
-/// A look at a stretch of sound, interleaved or planar, in native byte order.
-struct AudioBlock {
-  const std::byte* data = nullptr;
-  SampleType type = SampleType::f32;
-  int channels = 0;
-  int rate = 0;
-  std::size_t frames = 0;
-  std::ptrdiff_t frame_step = 0;    ///< bytes from one moment to the next
-  std::ptrdiff_t channel_step = 0;  ///< bytes from one channel to the next
-  Time time{};                      ///< running time of the first frame
-  bool discont = false;
+enum class SampleType : std::uint8_t {
+  s16,
+  s24,     ///< in three bytes
+  s24_32,  ///< in the lower three bytes of four
+  s32,
+  f32,
+  f64,
 };
 
-/// Writes one channel as floats, full scale = 1. `out` holds `frames` samples.
-void read_channel(const AudioBlock& block, int channel, std::span<float> out);
+/// A look at a stretch of sound, interleaved or planar.
+struct AudioBlock {
+  std::span<const std::byte* const> channels{};  ///< the first sample of each
+  std::ptrdiff_t step = 0;                       ///< bytes from one sample of a channel to the next
+  SampleType type = SampleType::f32;
+  bool swapped = false;  ///< in the byte order that the host does not have
+  int rate = 0;
+  std::size_t frames = 0;   ///< samples of each channel
+  Time time{};              ///< running time of the first frame
+  bool left_right = false;  ///< the first two channels are the left and the right of one sound
+};
+
+/// Writes samples of one channel, from frame `from` on, as floats with full scale = 1. What is no
+/// number is silent, and nothing is larger than kLoudest. `out` ends no later than the block.
+void read_channel(const AudioBlock& block, std::size_t channel, std::size_t from,
+                  std::span<float> out);
+inline constexpr float kLoudest = 64;
 
 }  // namespace vqa

@@ -14,7 +14,8 @@
 namespace vqa::gst {
 
 /// What passthrough elements around a detector have in common, whatever passes: the settings, and
-/// the way from the detector to its events. VideoAnalyser and ByteAnalyser say what `Traits` holds.
+/// the way from the detector to its events. VideoAnalyser, AudioAnalyser and ByteAnalyser say what
+/// `Traits` holds.
 template <class Traits>
 class Analyser {
  protected:
@@ -95,6 +96,18 @@ class Analyser {
   }
 
   void publish() { reporter_.publish(GST_BASE_TRANSFORM_SRC_PAD(transform_), events_); }
+
+  /// `chain_up`: what the parent class does with it.
+  gboolean sink_event(GstEvent* event, gboolean (*chain_up)(GstBaseTransform*, GstEvent*)) {
+    // What is open ends before the end of the stream is told, and after a flush is over, for only
+    // then does anything get through again.
+    const auto type = GST_EVENT_TYPE(event);
+    GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(transform_);
+    if (type == GST_EVENT_EOS) finish("eos", src);
+    const gboolean done = chain_up(transform_, event);
+    if (type == GST_EVENT_FLUSH_STOP) finish("flush", src);
+    return done;
+  }
 
   void finish(const char* reason, GstPad* src) {
     guarded([&] { detector_.finish(reason, events_); });

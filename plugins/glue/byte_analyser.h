@@ -3,13 +3,33 @@
 
 #include <gst/base/gstbasetransform.h>
 
+#include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <utility>
 
 #include "glue/analyser.h"
 #include "glue/object_type.h"
 
 namespace vqa::gst {
+
+/// The bytes of a memory, for reading, for as long as this lives.
+class MappedMemory {
+ public:
+  explicit MappedMemory(GstMemory* memory) : memory_(memory) {
+    if (gst_memory_map(memory_, &map_, GST_MAP_READ) == FALSE)
+      throw std::runtime_error("its memory cannot be read");
+  }
+  ~MappedMemory() { gst_memory_unmap(memory_, &map_); }
+  MappedMemory(const MappedMemory&) = delete;
+  MappedMemory& operator=(const MappedMemory&) = delete;
+
+  std::span<const std::uint8_t> bytes() const { return {map_.data, map_.size}; }
+
+ private:
+  GstMemory* memory_;
+  GstMapInfo map_{};
+};
 
 /// A passthrough element around a detector of bytes. `Traits` is all that an element's file holds:
 ///
@@ -47,7 +67,7 @@ class ByteAnalyser
       return TRUE;
     };
     klass->sink_event = [](GstBaseTransform* t, GstEvent* event) -> gboolean {
-      return Type::of(t).sink_event(event);
+      return Type::of(t).sink_event(event, Type::parent_class()->sink_event);
     };
     klass->set_caps = [](GstBaseTransform* t, GstCaps*, GstCaps*) -> gboolean {
       Type::of(t).finish("caps", GST_BASE_TRANSFORM_SRC_PAD(t));
@@ -85,29 +105,13 @@ class ByteAnalyser
       bool discont = GST_BUFFER_IS_DISCONT(buffer) != FALSE;
       // Mapped one by one, for a map of all of them together is a copy.
       for (guint i = 0; i < gst_buffer_n_memory(buffer); ++i) {
-        GstMemory* memory = gst_buffer_peek_memory(buffer, i);
-        GstMapInfo map;
-        if (gst_memory_map(memory, &map, GST_MAP_READ) == FALSE)
-          throw std::runtime_error("its memory cannot be read");
-        detector_.process(std::span(map.data, map.size), time, std::exchange(discont, false),
-                          events_);
-        gst_memory_unmap(memory, &map);
+        const MappedMemory memory(gst_buffer_peek_memory(buffer, i));
+        detector_.process(memory.bytes(), time, std::exchange(discont, false), events_);
       }
       reporter_.set_now(detector_.now());
       if (reporter_.sample_due()) detector_.sample(events_);
     });
     Shared::publish();
-  }
-
-  gboolean sink_event(GstEvent* event) {
-    // What is open ends before the end of the stream is told, and after a flush is over, for only
-    // then does anything get through again.
-    const auto type = GST_EVENT_TYPE(event);
-    GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(transform_);
-    if (type == GST_EVENT_EOS) finish("eos", src);
-    const gboolean done = Type::parent_class()->sink_event(transform_, event);
-    if (type == GST_EVENT_FLUSH_STOP) finish("flush", src);
-    return done;
   }
 };
 

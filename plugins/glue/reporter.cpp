@@ -102,7 +102,11 @@ std::optional<Mask> Reporter::take_new_mask() {
 }
 
 Reporter::Arrival Reporter::arrive(const GstSegment& segment, GstBuffer* buffer, Time interval) {
-  const GstClockTime pts = GST_BUFFER_PTS(buffer);
+  const auto duration = to_time(GST_BUFFER_DURATION(buffer));
+  return arrive(segment, GST_BUFFER_PTS(buffer), duration.value_or(interval));
+}
+
+Reporter::Arrival Reporter::arrive(const GstSegment& segment, GstClockTime pts, Time duration) {
   const bool timed = segment.format == GST_FORMAT_TIME && GST_CLOCK_TIME_IS_VALID(pts);
   auto stamp = to_time(pts);
   Arrival arrival;
@@ -111,8 +115,7 @@ Reporter::Arrival Reporter::arrive(const GstSegment& segment, GstBuffer* buffer,
     arrival.shown = stamp.has_value();
     if (!arrival.shown) return arrival;
   }
-  const auto duration = to_time(GST_BUFFER_DURATION(buffer));
-  const auto step = timeline_.advance(stamp, duration.value_or(interval));
+  const auto step = timeline_.advance(stamp, duration);
   arrival.time = step.time;
   arrival.jumped_back = step.jumped_back;
   now_ = step.time;
@@ -162,11 +165,18 @@ void Reporter::send(GstPad* src, Events& events, Band band, Stamp stamp) {
   events.clear();
 }
 
+void Reporter::stamp(Event& event) const {
+  event.stream_time = stream_time_;
+  event.timestamp = timestamp_;
+  if (segment_ == nullptr || segment_->format != GST_FORMAT_TIME || !timestamp_) return;
+  const guint64 position = gst_segment_position_from_running_time(
+      segment_, GST_FORMAT_TIME, static_cast<guint64>(event.running_time.count()));
+  event.timestamp = to_time(position);
+  event.stream_time = to_time(gst_segment_to_stream_time(segment_, GST_FORMAT_TIME, position));
+}
+
 void Reporter::publish(GstPad* src, Events& events) {
-  send(src, events, Band::in, [this](Event& event) {
-    event.stream_time = stream_time_;
-    event.timestamp = timestamp_;
-  });
+  send(src, events, Band::in, [this](Event& event) { stamp(event); });
 }
 
 void Reporter::publish_out_of_band(GstPad* src, Events& events) {

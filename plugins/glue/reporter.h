@@ -41,6 +41,8 @@ class Reporter {
     Time time{};
   };
   Arrival arrive(const GstSegment& segment, GstBuffer* buffer, Time interval);
+  /// The same for the part of a buffer that has this stamp and duration.
+  Arrival arrive(const GstSegment& segment, GstClockTime pts, Time duration);
   /// The same for bytes, whose detector knows better what time it is: remembers what the buffer
   /// says, and returns its running time, if it has one. The detector's time then is set.
   std::optional<Time> arrive_bytes(const GstSegment& segment, GstBuffer* buffer);
@@ -51,6 +53,9 @@ class Reporter {
 
   /// Is a sample due at the time of the buffer that arrived last?
   bool sample_due();
+  /// Events need not be of the moment at which a buffer began: their stamps are those of their own
+  /// time in this segment, which has to live as long as the reporter.
+  void stamp_within(const GstSegment& segment) { segment_ = &segment; }
   /// Stamps the events with what only the element knows, and sends and empties them. `src` is
   /// null where events can go nowhere but to the bus.
   void publish(GstPad* src, Events& events);
@@ -58,6 +63,7 @@ class Reporter {
   void publish_out_of_band(GstPad* src, Events& events);
 
  private:
+  void stamp(Event& event) const;
   template <class Stamp>
   void send(GstPad* src, Events& events, Band band, Stamp stamp);
 
@@ -69,6 +75,7 @@ class Reporter {
   std::string mask_text_;
   std::atomic<bool> mask_changed_ = false;
 
+  const GstSegment* segment_ = nullptr;
   Timeline timeline_;
   Time now_{};
   std::optional<Time> stream_time_, timestamp_;

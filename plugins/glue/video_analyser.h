@@ -124,23 +124,16 @@ class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, G
   }
 
   gboolean sink_event(GstEvent* event) {
-    // What is open ends before the end of the stream is told, and after a flush is over, for only
-    // then does anything get through again.
     const auto type = GST_EVENT_TYPE(event);
-    GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(transform_);
     if (type == GST_EVENT_EOS || type == GST_EVENT_FLUSH_START)
       expect_nothing(type == GST_EVENT_EOS ? "eos" : "flush");
-    if (type == GST_EVENT_EOS) finish("eos", src);
     if constexpr (requires(const Event& other) { detector_.hear(other); }) {
       if (type == GST_EVENT_CUSTOM_DOWNSTREAM) {
         if (const auto other = from_structure(gst_event_get_structure(event)))
           guarded([&] { detector_.hear(*other); });
       }
     }
-    const gboolean done =
-        GST_BASE_TRANSFORM_CLASS(Type::parent_class())->sink_event(transform_, event);
-    if (type == GST_EVENT_FLUSH_STOP) finish("flush", src);
-    return done;
+    return Shared::sink_event(event, GST_BASE_TRANSFORM_CLASS(Type::parent_class())->sink_event);
   }
 
   // Two fields in turn; a field of its own, or one above the other, is none of this.

@@ -77,7 +77,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     GST_OBJECT_FLAG_SET(bin_, GST_ELEMENT_FLAG_SINK);
     for (const auto& name : known_detectors()) add("vqa" + name);
     notify_ = add("vqanotify");
-    convert_ = add("videoconvert");
+    converters_ = {{Medium::video, add("videoconvert")}, {Medium::audio, add("audioconvert")}};
     decode_ = add("uridecodebin");
     if (decode_ == nullptr) return;
     const auto linked =
@@ -193,9 +193,10 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       const ObjectLock lock(bin_);
       config = config_;
     }
-    if (decode_ == nullptr || convert_ == nullptr || notify_ == nullptr) {
+    if (decode_ == nullptr || notify_ == nullptr || converters_[Medium::video] == nullptr ||
+        converters_[Medium::audio] == nullptr) {
       return refuse(
-          "Cannot monitor without uridecodebin and videoconvert: install "
+          "Cannot monitor without uridecodebin, videoconvert and audioconvert: install "
           "gstreamer1.0-plugins-base");
     }
     if (config.uri.empty()) return refuse(explain(Obstacle::no_uri, "", ""));
@@ -236,8 +237,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   Pad new_end() const { return Pad(gst_element_request_pad_simple(notify_, "sink_%u")); }
 
   // One chain for the picture and one for the sound: converter, detectors, notifier. The converter
-  // only works on what has no luma plane (RGB); everything else passes through it untouched. What
-  // looks at transport streams has its place inside of the decoder.
+  // only works on what has no luma plane (RGB), or fewer than 16 bits of sound; everything else
+  // passes through it untouched. What looks at transport streams has its place inside of the
+  // decoder.
   void assemble(const std::vector<GstElement*>& detectors) {
     take_apart();
     tap_.begin(std::any_of(detectors.begin(), detectors.end(), [](GstElement* detector) {
@@ -250,7 +252,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
                    [medium](GstElement* d) { return medium_of_detector(d) == medium; });
       watched_[medium] = chain;
       if (chain.empty()) continue;
-      if (medium == Medium::video) chain.insert(chain.begin(), convert_);
+      chain.insert(chain.begin(), converters_[medium]);
       for (std::size_t i = 0; i + 1 < chain.size(); ++i) gst_element_link(chain[i], chain[i + 1]);
       const Pad last(gst_element_get_static_pad(chain.back(), "src"));
       gst_pad_link(last.get(), new_end().get());
@@ -262,7 +264,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     heads_.clear();
     transport_events_.reset();
     troubles_.begin(uri_);
-    std::vector<GstElement*> parts = {convert_};
+    std::vector<GstElement*> parts;
+    for (auto& [medium, converter] : converters_) parts.push_back(converter);
     for (auto& [medium, chain] : watched_) parts.insert(parts.end(), chain.begin(), chain.end());
     watched_.clear();
     for (GstElement* part : parts) {
@@ -341,7 +344,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
   GstBin* bin_;
   GstElement* notify_ = nullptr;
-  GstElement* convert_ = nullptr;
+  std::map<Medium, GstElement*> converters_;  ///< in front of the detectors of each medium
   GstElement* decode_ = nullptr;
 
   MonitorConfig config_;  ///< guarded by the object lock

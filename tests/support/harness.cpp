@@ -97,6 +97,7 @@ static std::vector<std::string> elements_for(const char* media) {
 }
 std::vector<std::string> our_video_elements() { return elements_for("video/x-raw"); }
 std::vector<std::string> our_byte_elements() { return elements_for("video/mpegts"); }
+std::vector<std::string> our_audio_elements() { return elements_for("audio/x-raw"); }
 
 Still draw(int width, int height, const Luma& luma) {
   Still still{.width = width, .height = height, .luma = {}};

@@ -23,6 +23,8 @@ std::vector<std::string> our_elements();
 std::vector<std::string> our_video_elements();
 /// Those that have the same for a transport stream.
 std::vector<std::string> our_byte_elements();
+/// Those that have the same for raw sound.
+std::vector<std::string> our_audio_elements();
 
 /// A picture as plain luma, 0..255.
 struct Still {

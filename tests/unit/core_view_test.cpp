@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <random>
@@ -169,13 +171,6 @@ class ReadChannel : public testing::Test {
       return static_cast<T>(level);
     }
   }
-  static AudioBlock block(const std::vector<std::byte>& memory, std::size_t frames, int channels) {
-    return {.data = memory.data() + 1,
-            .type = TypeTag<T>::kType,
-            .channels = channels,
-            .rate = 48000,
-            .frames = frames};
-  }
   // One byte in front, so that no sample is aligned.
   static std::vector<std::byte> memory_of(const std::vector<double>& levels) {
     std::vector<std::byte> memory(1 + levels.size() * sizeof(T));
@@ -191,24 +186,80 @@ TYPED_TEST_SUITE(ReadChannel, AllTypes, );
 
 TYPED_TEST(ReadChannel, ReadsInterleavedSound) {
   const auto memory = this->memory_of({0.5, -1, 0, 0.25, -0.5, 0.75});
-  AudioBlock block = this->block(memory, 3, 2);
-  block.frame_step = 2 * sizeof(TypeParam);
-  block.channel_step = sizeof(TypeParam);
+  const std::byte* const channels[] = {memory.data() + 1, memory.data() + 1 + sizeof(TypeParam)};
+  const AudioBlock block{.channels = channels,
+                         .step = 2 * sizeof(TypeParam),
+                         .type = TypeTag<TypeParam>::kType,
+                         .frames = 3};
   std::vector<float> out(3);
-  read_channel(block, 0, out);
+  read_channel(block, 0, 0, out);
   EXPECT_EQ(out, (std::vector<float>{0.5F, 0, -0.5F}));
-  read_channel(block, 1, out);
+  read_channel(block, 1, 0, out);
   EXPECT_EQ(out, (std::vector<float>{-1, 0.25F, 0.75F}));
 }
 
-TYPED_TEST(ReadChannel, ReadsPlanarSound) {
+TYPED_TEST(ReadChannel, ReadsPartsOfPlanarSound) {
   const auto memory = this->memory_of({0.5, -1, 0, 0.25, -0.5, 0.75});
-  AudioBlock block = this->block(memory, 3, 2);
-  block.frame_step = sizeof(TypeParam);
-  block.channel_step = 3 * sizeof(TypeParam);
-  std::vector<float> out(4, 9);
-  read_channel(block, 1, out);
-  EXPECT_EQ(out, (std::vector<float>{0.25F, -0.5F, 0.75F, 9})) << "no more than the frames";
+  const std::byte* const channels[] = {memory.data() + 1,
+                                       memory.data() + 1 + 3 * sizeof(TypeParam)};
+  const AudioBlock block{.channels = channels,
+                         .step = sizeof(TypeParam),
+                         .type = TypeTag<TypeParam>::kType,
+                         .frames = 3};
+  std::vector<float> out(2);
+  read_channel(block, 1, 1, out);
+  EXPECT_EQ(out, (std::vector<float>{-0.5F, 0.75F}));
+}
+
+TYPED_TEST(ReadChannel, ReadsTheOtherByteOrder) {
+  auto memory = this->memory_of({0.5, -1, 0.25});
+  for (std::size_t at = 1; at < memory.size(); at += sizeof(TypeParam)) {
+    const auto first = memory.begin() + static_cast<std::ptrdiff_t>(at);
+    std::reverse(first, first + sizeof(TypeParam));
+  }
+  const std::byte* const channels[] = {memory.data() + 1};
+  std::vector<float> out(3);
+  read_channel({.channels = channels,
+                .step = sizeof(TypeParam),
+                .type = TypeTag<TypeParam>::kType,
+                .swapped = true,
+                .frames = 3},
+               0, 0, out);
+  EXPECT_EQ(out, (std::vector<float>{0.5F, -1, 0.25F}));
+}
+
+std::vector<float> read_bytes(const std::vector<std::uint8_t>& bytes, SampleType type, int step,
+                              bool swapped) {
+  const auto* const first = reinterpret_cast<const std::byte*>(bytes.data());
+  std::vector<float> out(bytes.size() / static_cast<std::size_t>(step));
+  read_channel({.channels = std::span(&first, 1),
+                .step = step,
+                .type = type,
+                .swapped = swapped,
+                .frames = out.size()},
+               0, 0, out);
+  return out;
+}
+
+TEST(ReadChannelOf24Bits, KnowsWhereTheyAre) {
+  constexpr bool kBig = std::endian::native == std::endian::big;
+  EXPECT_EQ(read_bytes({0, 0, 0x40, 0, 0, 0x80}, SampleType::s24, 3, kBig),
+            (std::vector<float>{0.5F, -1}));
+  EXPECT_EQ(read_bytes({0x40, 0, 0, 0x80, 0, 0}, SampleType::s24, 3, !kBig),
+            (std::vector<float>{0.5F, -1}));
+  // The fourth byte is rubbish.
+  EXPECT_EQ(read_bytes({0, 0, 0x40, 0xFF, 0, 0, 0x80, 7}, SampleType::s24_32, 4, kBig),
+            (std::vector<float>{0.5F, -1}));
+  EXPECT_EQ(read_bytes({9, 0xC0, 0, 0}, SampleType::s24_32, 4, !kBig), (std::vector<float>{-0.5F}));
+}
+
+TEST(ReadChannelOfFloats, HoldsWhatIsNoSoundOff) {
+  const float memory[] = {std::numeric_limits<float>::quiet_NaN(),
+                          -std::numeric_limits<float>::infinity(), 1e30F, -2.0F};
+  const auto* const first = reinterpret_cast<const std::byte*>(memory);
+  std::vector<float> out(4);
+  read_channel({.channels = std::span(&first, 1), .step = sizeof(float), .frames = 4}, 0, 0, out);
+  EXPECT_EQ(out, (std::vector<float>{0, 0, kLoudest, -2}));
 }
 
 TEST(FirstField, HasEveryOtherRowFromTheFirstOn) {

@@ -100,6 +100,7 @@ class Loudness(SoundPlan):
     name = "loudness"
     subject = "audio/loudness"
     severity = "info"
+    settings = ("loudness=true",)
     alarm_after = 3.0
     limit = 4.0
     seconds = 8.0
