@@ -2,12 +2,18 @@
 #include <gst/gst.h>
 #include <gtest/gtest.h>
 
+#include "support/lsan_glib.h"
+
 G_BEGIN_DECLS
 GST_PLUGIN_STATIC_DECLARE(vqa);
 G_END_DECLS
 
 int main(int argc, char** argv) {
-  gst_init(&argc, &argv);
+  {
+    const vqa::test::Overlooked overlooked;  // nothing of ours is loaded yet
+    gst_init(&argc, &argv);
+    vqa::test::grow_quarks();
+  }
   // GoogleTest asks the registry for our elements, to make a test for each.
   GST_PLUGIN_STATIC_REGISTER(vqa);
   testing::InitGoogleTest(&argc, argv);

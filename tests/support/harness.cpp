@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "glue/event_gst.h"
+#include "support/lsan_glib.h"
 #include "support/pictures.h"
 
 namespace vqa::test {
@@ -352,7 +353,14 @@ Pipeline::Pipeline(const std::string& launch) : bus_(std::make_unique<BusLog>())
   bus_ = std::make_unique<BusLog>(gst::Bus(gst_element_get_bus(element)));
 }
 
-Pipeline::~Pipeline() { stop(); }
+// GLib allocates the notify queue of an object that is about to go, here one that a message of a
+// network source holds, and does not always free it.
+Pipeline::~Pipeline() {
+  stop();
+  bus_.reset();
+  const Overlooked overlooked;
+  element_.reset();
+}
 
 GstMessageType Pipeline::run(int seconds) {
   if (!parsed() || play() == GST_STATE_CHANGE_FAILURE) return GST_MESSAGE_ERROR;
