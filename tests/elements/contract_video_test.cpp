@@ -123,14 +123,16 @@ TEST_P(VideoContract, FindsTheSameInEveryFormat) {
   ASSERT_GE(formats.size(), 20U);
   VideoSpec grey;
   grey.format = GST_VIDEO_FORMAT_GRAY8;
-  const std::string expected = log_of({.spec = grey, .setup = sample_often});
+  grey.fps_n = 10;
+  const auto pictures = freeze_pictures(grey);
+  const std::string expected = log_of({.spec = grey, .pictures = &pictures, .setup = sample_often});
   ASSERT_NE(expected, "");
   for (const GstVideoFormat format : formats) {
     for (const int padding : {0, 16}) {
-      VideoSpec spec;
+      VideoSpec spec = grey;
       spec.format = format;
       spec.padding = padding;
-      EXPECT_EQ(log_of({.spec = spec, .setup = sample_often}), expected)
+      EXPECT_EQ(log_of({.spec = spec, .pictures = &pictures, .setup = sample_often}), expected)
           << gst_video_format_to_string(format) << " padded by " << padding;
     }
   }

@@ -54,7 +54,7 @@ class KeepingTest : public testing::Test {
       notify.put(event_of(Phase::end, i), kWhen);
     }
   }
-  // What stands behind a key, up to the next comma. (Parsing ten thousand lines takes seconds.)
+  // What stands behind a key, up to the next comma. (Parsing thousands of lines takes seconds.)
   static std::string value(const std::string& line, const std::string& key) {
     const auto found = line.find("\"" + key + "\":");
     if (found == std::string::npos) return {};
@@ -121,11 +121,11 @@ TEST_F(KeepingTest, ABurstThatFitsIntoNoQueueComesFromTheDisk) {
   config_.capacity = 1000;
   receiver_->hold();
   auto notify = notifier("p");
-  incidents(*notify, 10'000);
+  incidents(*notify, 3'000);
   receiver_->release();
-  ASSERT_TRUE(receiver_->wait_for_lines(20'000));
+  ASSERT_TRUE(receiver_->wait_for_lines(6'000));
   notify->stop(kWhen, kAtMost);
-  EXPECT_EQ(whole_incidents().size(), 10'000U);
+  EXPECT_EQ(whole_incidents().size(), 3'000U);
   EXPECT_EQ(notify->counts().dropped, 0U);
 }
 
