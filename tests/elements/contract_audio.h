@@ -117,12 +117,12 @@ inline void play_sounds(Harness& harness, const AudioSpec& spec, const Sounds& s
   }
 }
 
-inline const Sounds& material() {
+inline const Sounds& sound_material() {
   static const Sounds sounds = silence_sounds({});
   return sounds;
 }
 // Ends while the silence is going on.
-inline const Sounds& broken_off() {
+inline const Sounds& broken_sound() {
   static const Sounds sounds = silence_sounds({.before = 0.5, .silent = 2.5, .after = 0});
   return sounds;
 }
@@ -133,7 +133,7 @@ class AudioContract : public testing::TestWithParam<std::string> {
  protected:
   struct Run {
     AudioSpec spec{};
-    const Sounds* sounds = &material();
+    const Sounds* sounds = &sound_material();
     std::size_t piece = 320;
     Harness::Setup setup{};
     bool timed = true;

@@ -34,9 +34,9 @@ TEST_P(AudioContract, DoesNotMindTimesInWholeMilliseconds) {
   auto expected = events_of({.setup = sample_often});
   Harness harness(GetParam(), sample_often);
   set_audio_caps(harness, {});
-  for (std::size_t from = 0; from < material().size(); from += 512) {
-    const auto count = std::min<std::size_t>(512, material().size() - from);
-    gst::Buffer buffer = audio_buffer({}, std::span(material()).subspan(from, count));
+  for (std::size_t from = 0; from < sound_material().size(); from += 512) {
+    const auto count = std::min<std::size_t>(512, sound_material().size() - from);
+    gst::Buffer buffer = audio_buffer({}, std::span(sound_material()).subspan(from, count));
     GST_BUFFER_PTS(buffer.get()) = time_of(from, {}) / GST_MSECOND * GST_MSECOND;
     harness.push(std::move(buffer));
   }
@@ -48,8 +48,8 @@ TEST_P(AudioContract, EndsIncidentsWhereTimeJumps) {
   for (const auto& [start, again] : {std::pair{0, 60}, {60, 0}}) {
     Harness harness(GetParam());
     set_audio_caps(harness, {});
-    play_sounds(harness, {}, broken_off(), start * GST_SECOND);
-    play_sounds(harness, {}, broken_off(), again * GST_SECOND);
+    play_sounds(harness, {}, broken_sound(), start * GST_SECOND);
+    play_sounds(harness, {}, broken_sound(), again * GST_SECOND);
     harness.push_event(gst_event_new_eos());
     const auto events = harness.bus().events();
     expect_paired(events);
@@ -82,13 +82,13 @@ TEST_P(AudioContract, IgnoresWhatLiesOutsideOfTheSegment) {
   Harness harness(GetParam(), sample_often);
   set_audio_caps(harness, {});
   new_segment(harness, [](GstSegment& segment) { segment.start = 3600 * GST_SECOND; });
-  play_sounds(harness, {}, material());
+  play_sounds(harness, {}, sound_material());
   EXPECT_EQ(to_text(harness.bus().events()), "");
 }
 
 TEST_P(AudioContract, CutsAtTheEndsOfTheSegment) {
   // One buffer of six seconds of which three are shown.
-  const Sounds shown(material().begin() + 8000, material().begin() + 56000);
+  const Sounds shown(sound_material().begin() + 8000, sound_material().begin() + 56000);
   auto expected = events_of({.sounds = &shown, .setup = sample_often});
   Harness harness(GetParam(), sample_often);
   set_audio_caps(harness, {});
@@ -96,7 +96,7 @@ TEST_P(AudioContract, CutsAtTheEndsOfTheSegment) {
     segment.start = segment.time = GST_SECOND / 2;
     segment.stop = GST_SECOND * 7 / 2;
   });
-  play_sounds(harness, {}, material(), 0, material().size());
+  play_sounds(harness, {}, sound_material(), 0, sound_material().size());
   harness.push_event(gst_event_new_eos());
   auto events = harness.bus().events();
   clear_audio_stamps(events);
@@ -109,13 +109,13 @@ TEST_P(AudioContract, CutsAtTheEndsOfTheSegment) {
 TEST_P(AudioContract, EndsIncidentsAtAFlush) {
   Harness harness(GetParam());
   set_audio_caps(harness, {});
-  play_sounds(harness, {}, broken_off());
+  play_sounds(harness, {}, broken_sound());
   harness.push_event(gst_event_new_flush_start());
   harness.push_event(gst_event_new_flush_stop(TRUE));
   const auto events = harness.bus().events();
   expect_ended(events, "flush");
   new_segment(harness);
-  play_sounds(harness, {}, broken_off());
+  play_sounds(harness, {}, broken_sound());
   harness.push_event(gst_event_new_eos());
   const auto all = harness.bus().events();
   EXPECT_EQ(all.size(), 2 * events.size());
@@ -125,19 +125,19 @@ TEST_P(AudioContract, EndsIncidentsAtAFlush) {
 TEST_P(AudioContract, EndsIncidentsWhenTheCapsChange) {
   Harness harness(GetParam());
   set_audio_caps(harness, {});
-  play_sounds(harness, {}, broken_off());
+  play_sounds(harness, {}, broken_sound());
   const auto before = harness.bus().events().size();
   harness.push_event(gst_event_new_caps(audio_caps({}).get()));
   EXPECT_EQ(harness.bus().events().size(), before) << "the same again is no change";
   set_audio_caps(harness, {.rate = 44100});
   expect_ended(harness.bus().events(), "caps");
-  play_sounds(harness, {.rate = 44100}, broken_off(), 3 * GST_SECOND);
+  play_sounds(harness, {.rate = 44100}, broken_sound(), 3 * GST_SECOND);
 }
 
 TEST_P(AudioContract, EndsIncidentsBeforeTheEndOfTheStream) {
   Harness harness(GetParam(), sample_often);
   set_audio_caps(harness, {});
-  play_sounds(harness, {}, broken_off());
+  play_sounds(harness, {}, broken_sound());
   harness.take_src_events();
   harness.push_event(gst_event_new_eos());
   expect_ended(harness.bus().events(), "eos");
@@ -148,14 +148,14 @@ TEST_P(AudioContract, EndsIncidentsBeforeTheEndOfTheStream) {
 }
 
 TEST_P(AudioContract, StartsAfreshAfterAShutdown) {
-  const auto expected = events_of({.sounds = &broken_off()});
+  const auto expected = events_of({.sounds = &broken_sound()});
   Harness harness(GetParam());
   for (int i = 0; i < 2; ++i) {
     gst_element_set_state(harness.element(), GST_STATE_PLAYING);
     harness.push_event(gst_event_new_stream_start("again"));
     set_audio_caps(harness, {});
     new_segment(harness);
-    play_sounds(harness, {}, broken_off());
+    play_sounds(harness, {}, broken_sound());
     harness.stop();
   }
   const auto events = harness.bus().events();
@@ -172,7 +172,7 @@ TEST_P(AudioContract, TellsTheBusAndTheStreamTheSame) {
     gst_object_set_name(GST_OBJECT(element), "watcher");
   });
   set_audio_caps(harness, {});
-  play_sounds(harness, {}, material());
+  play_sounds(harness, {}, sound_material());
   harness.push_event(gst_event_new_eos());
   std::vector<std::string> posted, sent;
   for (const auto& structure : harness.bus().event_structures())
@@ -228,7 +228,7 @@ TEST_P(AudioContract, LetsOtherThreadsSetItsProperties) {
     }
     g_free(specs);
   });
-  for (guint i = 0; i < 5; ++i) play_sounds(harness, {}, material(), i * 10 * GST_SECOND);
+  for (guint i = 0; i < 5; ++i) play_sounds(harness, {}, sound_material(), i * 10 * GST_SECOND);
   done = true;
   setter.join();
   harness.push_event(gst_event_new_eos());

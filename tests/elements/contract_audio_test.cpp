@@ -7,7 +7,7 @@ namespace {
 // --- The stream ---------------------------------------------------------------------------------
 
 TEST_P(AudioContract, PassesTheSameBuffers) {
-  const Sounds piece(material().begin(), material().begin() + 700);
+  const Sounds piece(sound_material().begin(), sound_material().begin() + 700);
   for (const bool planar : {false, true}) {
     for (const bool shared : {false, true}) {
       for (const auto flag : {GstBufferFlags(0), GST_BUFFER_FLAG_GAP, GST_BUFFER_FLAG_DISCONT,
@@ -32,7 +32,7 @@ TEST_P(AudioContract, PassesBufferLists) {
   GstBufferList* list = gst_buffer_list_new();
   std::vector<GstBuffer*> in;
   for (guint i = 0; i < 5; ++i) {
-    gst::Buffer buffer = audio_buffer({}, broken_off());
+    gst::Buffer buffer = audio_buffer({}, broken_sound());
     in.push_back(buffer.get());
     gst_buffer_list_add(list, buffer.release());
   }
@@ -129,7 +129,7 @@ TEST(AudioContractMaterial, HoldsOneSilence) {
   ASSERT_FALSE(our_audio_elements().empty());
   Harness harness("vqaaudio");
   set_audio_caps(harness, {});
-  play_sounds(harness, {}, material());
+  play_sounds(harness, {}, sound_material());
   harness.push_event(gst_event_new_eos());
   const auto events = harness.bus().events();
   ASSERT_EQ(events.size(), 2U) << to_text(events);
