@@ -5,7 +5,7 @@
 
 Runs a vqanotify with these properties (as in a launch line) and takes from standard input, a line
 each: `begin N [SEVERITY]`, `update N SEVERITY`, `end N`, `quit`. What the bus says goes to standard
-output, as one JSON list a line: ["ready"], ["warning", text], ["info", text], ["stats", {...}].
+output, as one JSON list a line: ["ready"], ["took", N], ["warning", text], ["info", text], ["stats", {...}].
 """
 import json
 import sys
@@ -67,6 +67,8 @@ def main():
         structure = Gst.Structure.from_string(EVENT.format(
             phase=words[0], number=words[1], severity=severity, now=2_000_000_000))[0]
         pad.push_event(Gst.Event.new_custom(Gst.EventType.CUSTOM_DOWNSTREAM, structure))
+        if words[0] == "begin":
+            say("took", int(words[1]))
     pipeline.set_state(Gst.State.NULL)
     stats = pipeline.get_by_name("notify").get_property("stats")
     say("stats", {stats.nth_field_name(i): stats.get_uint64(stats.nth_field_name(i))[1]

@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 
 PATIENCE = 60  # seconds: for what must happen
 
@@ -19,12 +20,17 @@ class MonitorProcess:
             text=True, env=dict(os.environ, GST_PLUGIN_PATH=plugins, **env))
         self.said = queue.Queue()
         self.log = []
+        self._taken = {}
         threading.Thread(target=self._read, daemon=True).start()
         self.started = self.hear("ready", "refused")[0] == "ready"
 
     def _read(self):
         for line in self.process.stdout:
-            self.said.put(json.loads(line))
+            said = json.loads(line)
+            if said[0] == "took":
+                self._taken[said[1]] = time.monotonic()
+            else:
+                self.said.put(said)
         self.said.put(["over"])
 
     def hear(self, *kinds, containing=""):
@@ -45,6 +51,10 @@ class MonitorProcess:
     def tell(self, *lines):
         self.process.stdin.write("".join(line + "\n" for line in lines))
         self.process.stdin.flush()
+
+    def taken(self):
+        """When it had taken the begin of each incident."""
+        return dict(self._taken)
 
     def kill(self):
         self.process.kill()
