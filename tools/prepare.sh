@@ -6,6 +6,7 @@ run_packages="
   build-essential meson ninja-build pkg-config
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   libhwy-dev nlohmann-json3-dev libsqlite3-dev libebur128-dev libcurl4-openssl-dev prometheus-cpp-dev
+  libturbojpeg0-dev
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav"
 
@@ -13,7 +14,8 @@ run_packages="
 test_packages="
   libgtest-dev clang libclang-rt-dev clang-format-14 python3 python3-gi
   gir1.2-gstreamer-1.0
-  gstreamer1.0-plugins-base-apps git ffmpeg prometheus prometheus-alertmanager"
+  gstreamer1.0-plugins-base-apps git ffmpeg prometheus prometheus-alertmanager
+  python3-swift s3cmd"
 
 # Ends the script: status 2 is for what the user has to mend.
 give_up() {

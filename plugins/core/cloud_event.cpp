@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace vqa {
 namespace {
@@ -21,6 +22,16 @@ std::string key(std::string name) {
 
 Json optional_ns(const std::optional<Time>& time) {
   return time ? Json(time->count()) : Json(nullptr);
+}
+
+// One jump of the wall clock does not tear the times of an event apart: all are told by how long
+// they were before the same moment.
+Json wall_time(const std::optional<Time>& monotonic, const Now& now) {
+  static constexpr Time kBelievable = std::chrono::years(1);  // anybody may send events
+  if (!monotonic || *monotonic < Time::zero()) return nullptr;
+  const Time ago = now.monotonic - *monotonic;
+  if (ago > kBelievable || ago < -kBelievable) return nullptr;
+  return to_rfc3339(now.wall - std::chrono::duration_cast<Now::WallClock::duration>(ago));
 }
 
 Json details_json(const Details& details) {
@@ -52,12 +63,30 @@ std::string percent_encoded(std::string_view text) {
   return encoded;
 }
 
-std::string type_name(Phase phase) {
-  if (phase == Phase::sample) return "vqa.sample";
-  return "vqa.incident." + std::string(to_string(phase));
+std::string reason_of(const Event& event) {
+  for (const auto& [name, value] : event.details) {
+    if (name == "reason" && std::holds_alternative<std::string>(value)) {
+      return std::get<std::string>(value);
+    }
+  }
+  return {};
 }
 
 }  // namespace
+
+std::string cloud_event_type(std::string_view detector, std::string_view kind, Phase phase,
+                             std::string_view reason) {
+  if (detector == "monitor" && kind == "heartbeat") return "vqa.monitor.heartbeat";
+  if (detector == "stream" && kind == "running" && phase != Phase::update) {
+    return phase == Phase::begin ? "vqa.stream.start" : "vqa.stream.end";
+  }
+  if (detector == "stream" && kind == "lost") {
+    if (phase == Phase::begin) return "vqa.stream.lost";
+    if (phase == Phase::end && reason == "cleared") return "vqa.stream.back";
+  }
+  if (phase == Phase::sample) return "vqa.sample";
+  return "vqa.incident." + std::string(to_string(phase));
+}
 
 std::string to_rfc3339(std::chrono::system_clock::time_point when) {
   const auto since = std::chrono::floor<std::chrono::milliseconds>(when.time_since_epoch());
@@ -91,7 +120,7 @@ std::string cloud_event_id(const Event& event, const EventSource& source, std::u
 }
 
 std::string to_cloud_event(const Event& event, const EventSource& source, std::uint64_t sequence,
-                           std::chrono::system_clock::time_point when) {
+                           const Now& now) {
   const std::string stream = stream_name(event);
   const Json data = {{"schema", kEventSchema},
                      {"stream", stream},
@@ -110,18 +139,45 @@ std::string to_cloud_event(const Event& event, const EventSource& source, std::u
                      {"threshold", event.threshold},
                      {"unit", event.unit},
                      {"confidence", event.confidence},
+                     {"frame_at", wall_time(event.frame_at, now)},
+                     {"arrived_at", wall_time(event.arrived_at, now)},
+                     {"detected_at", wall_time(event.detected_at, now)},
+                     {"evidence", event.evidence.empty() ? Json(nullptr) : Json(event.evidence)},
                      {"details", details_json(event.details)}};
   const Json cloud = {
       {"specversion", "1.0"},
       {"id", cloud_event_id(event, source, sequence)},
       {"source", "/vqa/" + percent_encoded(source.host) + "/" + percent_encoded(stream)},
-      {"type", type_name(event.phase)},
+      {"type", cloud_event_type(event.detector, event.kind, event.phase, reason_of(event))},
       {"subject", event.detector + "/" + event.kind},
-      {"time", to_rfc3339(when)},
+      {"time", to_rfc3339(now.wall)},
       {"datacontenttype", "application/json"},
       {"data", data}};
   // A label may hold anything; a byte that is no UTF-8 must not cost the event.
   return cloud.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string to_evidence_event(std::string_view cloud_event, const std::string& file,
+                              const Now& now) {
+  Json cloud = Json::parse(cloud_event, nullptr, false);
+  if (!cloud.is_object() || !cloud["data"].is_object()) return {};
+  const Json about = std::exchange(cloud["data"], Json::object());
+  cloud["id"] = cloud.value("id", "") + "/evidence";
+  cloud["type"] = kEvidenceType;
+  cloud["time"] = to_rfc3339(now.wall);
+  cloud["data"]["schema"] = kEventSchema;
+  for (const char* name : {"stream", "element", "incident", "evidence"}) {
+    cloud["data"][name] = about.value(name, Json(nullptr));
+  }
+  cloud["data"]["file"] = file;
+  return cloud.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string with_sent_time(std::string cloud_event, Now::WallClock::time_point when) {
+  if (cloud_event.starts_with('{') && cloud_event.ends_with('}')) {
+    cloud_event.insert(cloud_event.size() - 1, ",\"sent\":\"" + to_rfc3339(when) + "\"");
+  }
+  return cloud_event;
 }
 
 }  // namespace vqa

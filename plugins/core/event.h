@@ -29,8 +29,8 @@ using Detail = std::variant<bool, std::int64_t, double, std::string>;
 using Details = std::vector<std::pair<std::string, Detail>>;
 
 /// The one event type, from detector to bus to JSON to database. Detectors fill in what they
-/// know; `element`, `label` and the two stream times are stamped on where the event leaves the
-/// element.
+/// know; `element`, `label` and the times from the outside are stamped on where the event leaves
+/// the element, and the rest where it is notified.
 struct Event {
   std::string detector;  ///< "freeze"
   std::string kind;      ///< "stutter"
@@ -49,6 +49,13 @@ struct Event {
   std::string unit;
   double confidence = 0;  ///< 0 = nothing can be known, 1 = certain
   Details details{};
+
+  // By the monotonic clock of the host; absent when unknown.
+  std::optional<Time> frame_at{};     ///< of the same frame in a live stream: when it was taken in
+  std::optional<Time> arrived_at{};   ///< the same frame at the detector
+  std::optional<Time> detected_at{};  ///< when the event was made
+
+  std::string evidence{};  ///< what the picture of the same frame is called, where there is one
 
   bool operator==(const Event&) const = default;
 };

@@ -104,7 +104,9 @@ Structure to_structure(const Event& event) {
       "duration", G_TYPE_UINT64, to_ns(event.duration),                                  //
       "value", G_TYPE_DOUBLE, event.value, "threshold", G_TYPE_DOUBLE, event.threshold,  //
       "unit", G_TYPE_STRING, event.unit.c_str(),                                         //
-      "confidence", G_TYPE_DOUBLE, event.confidence, nullptr));
+      "confidence", G_TYPE_DOUBLE, event.confidence,                                     //
+      "arrived-at", G_TYPE_UINT64, to_ns(event.arrived_at),                              //
+      "detected-at", G_TYPE_UINT64, to_ns(event.detected_at), nullptr));
   Structure details(gst_structure_new_empty("details"));
   for (const auto& [name, detail] : event.details) set_detail(details.get(), name.c_str(), detail);
   gst_structure_set(structure.get(), "details", GST_TYPE_STRUCTURE, details.get(), nullptr);
@@ -131,11 +133,19 @@ std::optional<Event> from_structure(const GstStructure* structure) {
       read(structure, "confidence", event.confidence);
   if (!whole) return std::nullopt;
   event.incident = incident;
+  // Added later: other programs may not say so.
+  read(structure, "arrived-at", event.arrived_at);
+  read(structure, "detected-at", event.detected_at);
   const GValue* details = gst_structure_get_value(structure, "details");
   if (details != nullptr && GST_VALUE_HOLDS_STRUCTURE(details)) {
     event.details = read_details(gst_value_get_structure(details));
   }
   return event;
+}
+
+const char* cause_of_loss(const GstStructure* structure) {
+  const bool is_it = structure != nullptr && gst_structure_has_name(structure, kLostName) != FALSE;
+  return is_it ? gst_structure_get_string(structure, "cause") : nullptr;
 }
 
 void publish(GstElement* element, GstPad* src, const Event& event, Band band) {

@@ -18,6 +18,12 @@ Structure to_structure(const Event& event);
 /// Nothing if `structure` is no event of this contract. Unknown fields are left alone.
 std::optional<Event> from_structure(const GstStructure* structure);
 
+/// What whoever reads the source sends downstream, to `vqanotify`, when the stream cannot be had:
+/// `vqa-stream-lost, cause=(string)...`. The next data says that it is back. Returns the cause;
+/// null if it is something else.
+inline constexpr char kLostName[] = "vqa-stream-lost";
+const char* cause_of_loss(const GstStructure* structure);
+
 enum class Band : std::uint8_t {
   in,   ///< downstream in order with the data
   out,  ///< downstream past the data, which may not flow

@@ -12,6 +12,8 @@ std::optional<Time> to_time(GstClockTime ns) {
   return Time(static_cast<Time::rep>(ns));
 }
 
+Time monotonic_now() { return std::chrono::microseconds(g_get_monotonic_time()); }
+
 }  // namespace
 
 void Reporter::install_properties(GObjectClass* klass, bool with_mask) {
@@ -74,6 +76,7 @@ bool Reporter::get_property(guint id, GValue* value) const {
 bool Reporter::start() {
   timeline_.reset();
   last_sample_.reset();
+  arrived_at_.reset();
   std::string mask, problem;
   {
     const ObjectLock lock(element_);
@@ -107,6 +110,7 @@ Reporter::Arrival Reporter::arrive(const GstSegment& segment, GstBuffer* buffer,
 }
 
 Reporter::Arrival Reporter::arrive(const GstSegment& segment, GstClockTime pts, Time duration) {
+  arrived_at_ = monotonic_now();
   const bool timed = segment.format == GST_FORMAT_TIME && GST_CLOCK_TIME_IS_VALID(pts);
   auto stamp = to_time(pts);
   Arrival arrival;
@@ -127,6 +131,7 @@ Reporter::Arrival Reporter::arrive(const GstSegment& segment, GstClockTime pts, 
 
 std::optional<Time> Reporter::arrive_bytes(const GstSegment& segment, GstBuffer* buffer) {
   const GstClockTime stamp = GST_BUFFER_DTS_OR_PTS(buffer);
+  arrived_at_ = monotonic_now();
   timestamp_.reset();
   stream_time_.reset();
   if (segment.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(stamp)) return std::nullopt;
@@ -159,6 +164,7 @@ void Reporter::send(GstPad* src, Events& events, Band band, Stamp stamp) {
   for (Event& event : events) {
     event.element = name.get();
     event.label = label;
+    event.detected_at = monotonic_now();
     stamp(event);
     vqa::gst::publish(element_, src, event, band);
   }
@@ -168,6 +174,7 @@ void Reporter::send(GstPad* src, Events& events, Band band, Stamp stamp) {
 void Reporter::stamp(Event& event) const {
   event.stream_time = stream_time_;
   event.timestamp = timestamp_;
+  event.arrived_at = arrived_at_;
   if (segment_ == nullptr || segment_->format != GST_FORMAT_TIME || !timestamp_) return;
   const guint64 position = gst_segment_position_from_running_time(
       segment_, GST_FORMAT_TIME, static_cast<guint64>(event.running_time.count()));

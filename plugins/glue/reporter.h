@@ -78,7 +78,7 @@ class Reporter {
   const GstSegment* segment_ = nullptr;
   Timeline timeline_;
   Time now_{};
-  std::optional<Time> stream_time_, timestamp_;
+  std::optional<Time> stream_time_, timestamp_, arrived_at_;
   std::optional<Time> last_sample_;
 };
 

@@ -3,20 +3,12 @@
 
 #include <utility>
 
-#include "glue/raii.h"
+#include "glue/live.h"
 
 namespace vqa::gst {
 namespace {
 
 constexpr Time kLook = 1s;  // at what gets no worse
-
-bool is_live(GstPad* sink) {
-  const Query query(gst_query_new_latency());
-  gboolean live = FALSE;
-  if (gst_pad_peer_query(sink, query.get()) != FALSE)
-    gst_query_parse_latency(query.get(), &live, nullptr, nullptr);
-  return live != FALSE;
-}
 
 double seconds(Time time) { return std::chrono::duration<double>(time).count(); }
 

@@ -41,6 +41,12 @@ std::string alert_name(const std::string& kind) {
   return name;
 }
 
+// Incidents, and the loss of the stream, which is one; not that it starts and ends.
+bool is_alert(const json& cloud) {
+  return text(cloud, "subject") == "stream/lost" ||
+         text(cloud, "type").starts_with("vqa.incident.");
+}
+
 // The id is STREAM/PROCESS/NUMBER, and a stream may have any name.
 std::string process_of(const std::string& id, const std::string& stream) {
   const auto rest = id.size() > stream.size() ? id.substr(stream.size() + 1) : std::string();
@@ -67,19 +73,20 @@ AlertBook::Alerts AlertBook::alerts_of(std::string_view cloud_event,
                                        WallClock::time_point now) const {
   Alerts alerts = json::array();
   const json cloud = json::parse(cloud_event, nullptr, false);
-  if (!cloud.is_object() || !text(cloud, "type").starts_with("vqa.incident.")) return alerts;
+  if (!cloud.is_object() || !is_alert(cloud)) return alerts;
   const json data = cloud.value("data", json::object());
   const std::string stream = text(data, "stream"), kind = text(data, "kind");
   const std::string incident = process_of(text(cloud, "id"), stream) + "/" + text(data, "element") +
                                "/" + number(data, "incident");
-  const json labels = {{"alertname", alert_name(kind)},
-                       {"severity", text(data, "severity")},
-                       {"stream", stream},
-                       {"detector", text(data, "detector")},
-                       {"kind", kind},
-                       {"element", text(data, "element")},
-                       {"host", host_of(text(cloud, "source"))},
-                       {"incident", incident}};
+  const json labels = {
+      {"alertname", alert_name(text(data, "detector") == "stream" ? "stream-" + kind : kind)},
+      {"severity", text(data, "severity")},
+      {"stream", stream},
+      {"detector", text(data, "detector")},
+      {"kind", kind},
+      {"element", text(data, "element")},
+      {"host", host_of(text(cloud, "source"))},
+      {"incident", incident}};
   const bool over = text(data, "phase") == "end";
   const json alert = {
       {"labels", labels},

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "notify/block_signals.h"
+#include "notify/clocks.h"
 
 namespace vqa {
 namespace {
@@ -19,8 +20,7 @@ Clerk::Clerk(Targets targets, Setup setup) : setup_(std::move(setup)), inbox_(kI
         std::move(targets[i]), setup_.capacity, setup_.tell,
         [this, i](const Notice& notice, Courier::Fate fate) {
           const std::lock_guard lock(mutex_);
-          answers_.push_back(
-              {.target = i, .notice = notice, .fate = fate, .when = WallClock::now()});
+          answers_.push_back({.target = i, .notice = notice, .fate = fate, .when = read_clocks()});
           wake_.notify_one();
         }));
   }
@@ -85,7 +85,9 @@ void Clerk::pass_on(const Answer& answer) {
             .stream = notice.stream,
             .detector = notice.detector,
             .delivered = answer.fate == Courier::Fate::delivered};
-  if (notice.phase == Phase::begin && notice.defect) note.latency = answer.when - *notice.defect;
+  if (notice.phase == Phase::begin && notice.defect) {
+    note.latency = answer.when.monotonic - notice.defect->time_since_epoch();
+  }
   for (const auto& courier : couriers_) courier->note(note);
 }
 
@@ -93,7 +95,7 @@ void Clerk::take_answers(std::vector<Answer> answers) {
   for (const Answer& answer : answers) {
     pass_on(answer);
     if (ledger_ && answer.notice.phase != Phase::sample) {
-      ledger_->settle(answer.target, answer.notice.id, answer.fate);
+      ledger_->settle(answer.target, answer.notice.id, answer.fate, answer.when.wall);
     }
   }
 }
@@ -106,7 +108,7 @@ void Clerk::hand_out(Lock& lock, std::deque<Notice> notices) {
     }
     lock.lock();
     for (const auto& courier : couriers_) {
-      if (!notice.folded || !courier->target().calls_people()) courier->put(notice);
+      if (courier->wants(notice)) courier->put(notice);
     }
     --in_hand_;
     lock.unlock();

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/cloud_event.h"
 #include "notify/courier.h"
 #include "notify/ledger.h"
 
@@ -58,7 +59,7 @@ class Clerk {
     std::size_t target;
     Notice notice;
     Courier::Fate fate;
-    WallClock::time_point when;
+    Now when;
   };
   using Lock = std::unique_lock<std::mutex>;
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <utility>
 
+#include "core/cloud_event.h"
 #include "notify/block_signals.h"
 
 namespace vqa {
@@ -126,7 +127,11 @@ void Courier::deliver_front(Lock& lock) {
   const Notice notice = queue_.front();
   queue_.hold_front(true);
   Delivery delivery{.outcome = Outcome::refused};
-  if (may_be_told(notice)) delivery = attempt(lock, [&] { return target_->deliver(*notice.json); });
+  if (may_be_told(notice)) {
+    delivery = attempt(lock, [&] {
+      return target_->deliver(with_sent_time(*notice.json, Notice::WallClock::now()));
+    });
+  }
   queue_.hold_front(false);
   if (delivery.outcome == Outcome::retry) {
     if (!out_of_time()) pause(lock, delivery);

@@ -58,6 +58,11 @@ class Courier {
   void stop(Clock::time_point deadline);
   CourierCounts counts() const;
   const Target& target() const { return *target_; }
+  /// Is it for this target? People are not told of what is folded.
+  bool wants(const Notice& notice) const {
+    if (notice.folded && target_->calls_people()) return false;
+    return !notice.is_evidence || target_->stores_evidence();
+  }
   void note(const Note& note) { target_->note(note); }
 
  private:

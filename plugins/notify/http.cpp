@@ -80,7 +80,8 @@ void HttpClient::prepare(const HttpRequest& request) {
   }
   if (!request.aws_signature.empty()) {
     set(CURLOPT_AWS_SIGV4, request.aws_signature.c_str());
-    set(CURLOPT_USERPWD, request.aws_key.c_str());
+    set(CURLOPT_USERNAME, request.aws_id.c_str());
+    set(CURLOPT_PASSWORD, request.aws_secret.c_str());
   }
 }
 

@@ -17,8 +17,8 @@ struct HttpRequest {
   std::vector<std::string> headers{};
   std::string body{};
   std::string bearer{};         ///< token; not sent on to where another host redirects
-  std::string aws_signature{};  ///< what curl calls aws_sigv4; signed with `aws_key`
-  std::string aws_key{};        ///< id:secret
+  std::string aws_signature{};  ///< what curl calls aws_sigv4; how to sign
+  std::string aws_id{}, aws_secret{};
 };
 
 struct HttpAnswer {

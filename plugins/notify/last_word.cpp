@@ -18,7 +18,8 @@ std::optional<Notice> last_word(const Notice& last, Notice::WallClock::time_poin
   end.phase = Phase::end;
   end.defect.reset();
   cloud["id"] = end.id;
-  cloud["type"] = "vqa.incident.end";
+  cloud["type"] = cloud_event_type(cloud["data"].value("detector", ""),
+                                   cloud["data"].value("kind", ""), Phase::end, "died");
   cloud["time"] = to_rfc3339(now);
   cloud["data"]["phase"] = to_string(Phase::end);
   cloud["data"]["details"] = {{"reason", "died"}};

@@ -41,7 +41,7 @@ Ledger::EntryPtr Ledger::new_entry(const Notice& notice, bool wanted) {
                                              .handed = std::vector<bool>(queues_.size(), false),
                                              .places = Outbox::Places(queues_.size(), 0)});
   for (std::size_t i = 0; i < queues_.size(); ++i) {
-    if (notice.folded && queues_[i].courier->target().calls_people()) entry->wanted[i] = false;
+    if (!queues_[i].courier->wants(notice)) entry->wanted[i] = false;
   }
   entries_[notice.id] = entry;
   return entry;
@@ -64,7 +64,8 @@ void Ledger::take(const Notice& notice) {
   new_.push_back(entry);
 }
 
-void Ledger::settle(std::size_t target, const std::string& id, Courier::Fate fate) {
+void Ledger::settle(std::size_t target, const std::string& id, Courier::Fate fate,
+                    Outbox::WallClock::time_point when) {
   if (!queue_of_[target]) return;
   const std::size_t queue = *queue_of_[target];
   const auto found = entries_.find(id);
@@ -78,7 +79,9 @@ void Ledger::settle(std::size_t target, const std::string& id, Courier::Fate fat
     forget_if_done(entry);
   }
   if (settled_.empty()) settle_by_ = Clock::now() + kSettleWithin;
-  settled_.push_back({.queue = queue, .id = id});
+  const bool accepted = fate == Courier::Fate::delivered;
+  settled_.push_back(
+      {.queue = queue, .id = id, .accepted = accepted ? std::optional(when) : std::nullopt});
 }
 
 // Entries are needed as long as the outbox does not have them, or might be lost with them.
@@ -128,7 +131,9 @@ void Ledger::write_all() {
     entry->places = outbox_->add(entry->notice, entry->wanted);
     for (std::size_t i = 0; i < queues_.size(); ++i) note_place(*entry, i);
   }
-  for (const Settled& settled : settled_) outbox_->remove(settled.queue, settled.id);
+  for (const Settled& settled : settled_) {
+    outbox_->settle(settled.queue, settled.id, settled.accepted);
+  }
 }
 
 void Ledger::note_place(const Entry& entry, std::size_t queue) {
@@ -152,7 +157,9 @@ void Ledger::keep(Clock::time_point now) {
 }
 
 void Ledger::hand_on(Entry& entry) {
-  for (Courier* courier : others_) courier->put(entry.notice);
+  for (Courier* courier : others_) {
+    if (courier->wants(entry.notice)) courier->put(entry.notice);
+  }
   if (entry.notice.phase == Phase::sample) {
     for (const Queue& queue : queues_) queue.courier->put(entry.notice);
     return;

@@ -33,7 +33,8 @@ class Ledger {
          const Couriers& couriers, std::size_t capacity, Courier::Tell tell);
 
   void take(const Notice& notice);
-  void settle(std::size_t target, const std::string& id, Courier::Fate fate);
+  void settle(std::size_t target, const std::string& id, Courier::Fate fate,
+              Outbox::WallClock::time_point when);
   /// Writes down what is new and what was settled, and hands the notices on.
   void work(Clock::time_point now);
   void adopt(Clock::time_point now);
@@ -66,6 +67,7 @@ class Ledger {
   struct Settled {
     std::size_t queue;
     std::string id;
+    std::optional<Outbox::WallClock::time_point> accepted;
   };
 
   EntryPtr new_entry(const Notice& notice, bool wanted);

@@ -5,7 +5,25 @@
 
 #include <algorithm>
 
+#include "notify/clocks.h"
+#include "notify/object_key.h"
+#include "notify/picture.h"
+
 namespace vqa {
+namespace {
+
+constexpr auto kTick = std::chrono::seconds(1);
+
+std::string box_of(const Event& event) {
+  for (const auto& [name, value] : event.details) {
+    if (name == "box" && std::holds_alternative<std::string>(value)) {
+      return std::get<std::string>(value);
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 std::variant<Targets, BadTarget> make_targets(std::string_view uris) {
   static constexpr std::string_view kSpace = " \t\r\n";
@@ -30,11 +48,19 @@ std::string state_directory(const std::string& state_dir) {
   return std::string(g_get_user_state_dir()) + "/vqa";
 }
 
+std::string evidence_directory(const NotifyConfig& config) {
+  const std::string state = state_directory(config.state_dir);
+  const bool wanted = config.evidence_limit > 0 && config.evidence_width > 0 && has_jpeg();
+  return wanted && !state.empty() ? state + "/evidence" : "";
+}
+
 Notifier::Notifier(Targets targets, EventSource source, const NotifyConfig& config,
                    const Courier::Tell& tell, const std::string& element)
     : source_(std::move(source)),
       config_(config),
-      storms_(config.storm_limit, element),
+      element_(element),
+      storms_(config.storm_limit, element, numbers_),
+      stream_(config.lost_timeout, element, numbers_),
       clerk_(std::move(targets),
              {.tell = tell,
               .capacity = config.capacity,
@@ -51,49 +77,117 @@ void Notifier::follow(const Event& event) {
 }
 
 // Sequence and queue under one lock: numbers grow in the order in which receivers see them.
-void Notifier::send(const Event& event, Clock::time_point when, bool folded) {
+Notice::Json Notifier::send(const Event& event, const Now& now, bool folded) {
   const std::uint64_t number = ++sequence_;
+  const Time seen = event.arrived_at.value_or(event.detected_at.value_or(now.monotonic));
   Notice notice{
       .id = cloud_event_id(event, source_, number),
       .incident = {},
       .phase = event.phase,
-      .json = std::make_shared<const std::string>(to_cloud_event(event, source_, number, when)),
+      .json = std::make_shared<const std::string>(to_cloud_event(event, source_, number, now)),
       .stream = event.label,
       .detector = event.detector,
-      .defect =
-          when - std::chrono::duration_cast<Clock::duration>(event.running_time - event.start),
+      .defect = Notice::Clock::time_point(seen -
+                                          std::max(event.running_time - event.start, Time::zero())),
       .folded = folded};
   if (event.phase != Phase::sample) {
     notice.incident = source_.process + "/" + event.element + "/" + std::to_string(event.incident);
   }
   clerk_.put(notice);
+  return notice.json;
 }
 
-void Notifier::send_storms(Clock::time_point when) {
+void Notifier::send_or_fold(const Event& event, const Now& now) {
+  send(event, now, storms_.folds(event, Notice::Clock::now(), about_storms_));
+}
+
+void Notifier::send_storms(const Now& now) {
   for (const Event& event : about_storms_) {
     follow(event);
-    send(event, when, false);
+    send(event, now, false);
   }
   about_storms_.clear();
 }
 
-void Notifier::put(Event event, Clock::time_point when) {
+void Notifier::send_news_of_stream(const Now& now) {
+  for (Event& event : about_stream_) {
+    event.label = config_.label;
+    send_or_fold(event, now);
+  }
+  about_stream_.clear();
+}
+
+// It says as well how the monitor itself does. It is told late or never rather than kept.
+void Notifier::send_heartbeat(const Now& now) {
+  const CourierCounts counts = clerk_.counts();
+  Event event;
+  event.detector = "monitor";
+  event.kind = "heartbeat";
+  event.element = element_;
+  event.label = config_.label;
+  event.running_time = event.start = latest_;
+  event.value = static_cast<double>(open_.size());
+  event.unit = "count";
+  event.confidence = 1;
+  event.detected_at = now.monotonic;
+  event.details = {{"stream", std::string(stream_.state())},
+                   {"interval", std::chrono::duration<double>(config_.heartbeat).count()},
+                   {"queued", static_cast<std::int64_t>(counts.queued)},
+                   {"dropped", static_cast<std::int64_t>(counts.dropped)}};
+  send(event, now, false);
+}
+
+std::optional<Evidence> Notifier::put(Event event, const Now& now, bool has_picture) {
   if (event.label.empty()) event.label = config_.label;
   const std::lock_guard lock(mutex_);
   follow(event);
-  const bool folded = storms_.folds(event, Courier::Clock::now(), about_storms_);
-  send(event, when, folded);
-  send_storms(when);
+  const bool folded = storms_.folds(event, Notice::Clock::now(), about_storms_);
+  std::optional<Evidence> wanted;
+  if (has_picture && event.phase == Phase::begin && !folded) {
+    event.evidence = object_key(to_cloud_event(event, source_, sequence_ + 1, now)) + ".jpg";
+    wanted = {.name = event.evidence, .box = box_of(event), .event = {}};
+  }
+  const auto json = send(event, now, folded);
+  if (wanted) wanted->event = json;
+  send_storms(now);
+  return wanted;
+}
+
+void Notifier::put_evidence(const Evidence& evidence, const std::string& path, const Now& now) {
+  Notice notice;
+  notice.phase = Phase::update;  // whatever is no sample is kept until it is delivered
+  notice.id = evidence.name;
+  notice.json = std::make_shared<const std::string>(to_evidence_event(*evidence.event, path, now));
+  notice.is_evidence = true;
+  clerk_.put(notice);
+}
+
+void Notifier::watch(const Now& now, const std::function<void(StreamWatch&, Events&)>& work) {
+  const std::lock_guard lock(mutex_);
+  work(stream_, about_stream_);
+  send_news_of_stream(now);
+  send_storms(now);
 }
 
 Courier::Clock::time_point Notifier::tick(Courier::Clock::time_point now) {
   const std::lock_guard lock(mutex_);
+  const Now both = read_clocks();
   storms_.tick(now, about_storms_);
-  send_storms(Clock::now());
-  return now + std::chrono::seconds(1);
+  stream_.tick(now, about_stream_);
+  send_news_of_stream(both);
+  send_storms(both);
+  auto next = std::min(now + kTick, stream_.deadline().value_or(now + kTick));
+  if (config_.heartbeat > Time::zero()) {
+    if (now >= next_heartbeat_) {
+      send_heartbeat(both);
+      next_heartbeat_ = now + config_.heartbeat;
+    }
+    next = std::min(next, next_heartbeat_);
+  }
+  return next;
 }
 
-void Notifier::stop(Clock::time_point when, std::chrono::milliseconds patience) {
+void Notifier::stop(const Now& now, std::chrono::milliseconds patience) {
   {
     const std::lock_guard lock(mutex_);
     for (auto& [key, event] : open_) {
@@ -102,9 +196,14 @@ void Notifier::stop(Clock::time_point when, std::chrono::milliseconds patience) 
       event.duration = event.running_time - event.start;
       event.stream_time.reset();
       event.timestamp.reset();
+      event.frame_at.reset();
+      event.arrived_at.reset();
+      event.detected_at = now.monotonic;
       event.details = {{"reason", std::string("shutdown")}};
-      send(event, when, storms_.folds(event, Courier::Clock::now(), about_storms_));
+      send_or_fold(event, now);
     }
+    stream_.finish("shutdown", Notice::Clock::time_point(now.monotonic), about_stream_);
+    send_news_of_stream(now);
     about_storms_.clear();
     open_.clear();
   }

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,9 +16,11 @@
 
 #include "core/cloud_event.h"
 #include "core/event.h"
+#include "core/incident.h"
 #include "core/time.h"
 #include "notify/clerk.h"
 #include "notify/storm.h"
+#include "notify/stream_watch.h"
 #include "notify/target.h"
 
 namespace vqa {
@@ -26,9 +30,19 @@ struct NotifyConfig {
   std::string label;                ///< name of the stream for events that have none
   std::string state_dir;            ///< "none": all in memory; empty: where the system has such
   Time retention = 30 * 24h;        ///< of the history; 0: for ever
-  Time heartbeat_interval{};        ///< 0: none
+  Time heartbeat{};                 ///< how often to say that the monitor lives; 0: never
+  Time lost_timeout = 5s;           ///< a live stream without data is lost; 0: never
   unsigned storm_limit = 20;        ///< incidents of one kind a minute that people are told of each
-  std::size_t capacity = 16384;     ///< of each queue
+  std::uint64_t evidence_limit = 512 << 20;  ///< bytes of pictures that are kept; 0: none
+  unsigned evidence_width = 640;             ///< of a picture, at most
+  std::size_t capacity = 16384;              ///< of each queue
+};
+
+/// The picture of the frame that raised an incident, which somebody is to make.
+struct Evidence {
+  std::string name;    ///< a path, as the event tells it
+  std::string box;     ///< what is damaged; empty: nothing known
+  Notice::Json event;  ///< the CloudEvent
 };
 
 using Targets = std::vector<std::unique_ptr<Target>>;
@@ -36,39 +50,51 @@ std::variant<Targets, BadTarget> make_targets(std::string_view uris);
 
 /// The directory that the property names; empty: everything stays in memory.
 std::string state_directory(const std::string& state_dir);
+/// That for pictures; empty: there are none.
+std::string evidence_directory(const NotifyConfig& config);
 
 /// Turns events into notifications. `put` may be called from any streaming thread and never waits
 /// for a receiver, nor for a disk.
 class Notifier {
  public:
-  using Clock = std::chrono::system_clock;
-
   /// `tell` hears, from other threads, when a target stops or starts to work. `element` is who
   /// speaks where the notifier itself has something to say.
   Notifier(Targets targets, EventSource source, const NotifyConfig& config,
            const Courier::Tell& tell, const std::string& element = "vqanotify");
 
-  void put(Event event, Clock::time_point when);
+  /// `has_picture`: the frame that triggered the event can be had. Returns what is to be made of
+  /// it.
+  std::optional<Evidence> put(Event event, const Now& now, bool has_picture = false);
+  /// It is there.
+  void put_evidence(const Evidence& evidence, const std::string& path, const Now& now);
+  /// Lets the notifier watch over the stream, and tells what that has to say.
+  void watch(const Now& now, const std::function<void(StreamWatch&, Events& out)>& work);
   /// Ends what is still open, for nothing more will come, and gives the rest a moment to go out.
-  void stop(Clock::time_point when, std::chrono::milliseconds patience);
+  void stop(const Now& now, std::chrono::milliseconds patience);
 
   CourierCounts counts() const { return clerk_.counts(); }
 
  private:
-  void send(const Event& event, Clock::time_point when, bool folded);
-  void send_storms(Clock::time_point when);
+  Notice::Json send(const Event& event, const Now& now, bool folded);
+  void send_or_fold(const Event& event, const Now& now);
+  void send_storms(const Now& now);
+  void send_news_of_stream(const Now& now);
+  void send_heartbeat(const Now& now);
   void follow(const Event& event);
   Courier::Clock::time_point tick(Courier::Clock::time_point now);
 
   const EventSource source_;
   const NotifyConfig config_;
+  const std::string element_;
 
   mutable std::mutex mutex_;
   std::uint64_t sequence_ = 0;
   Time latest_{};                                                ///< running time
   std::map<std::pair<std::string, std::uint64_t>, Event> open_;  ///< by element and incident
+  IncidentNumbers numbers_;
   StormGuard storms_;
-  Events about_storms_;
+  StreamWatch stream_;
+  Events about_storms_, about_stream_;
   Courier::Clock::time_point next_heartbeat_{};
 
   Clerk clerk_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -50,7 +51,9 @@ class Outbox {
   virtual std::uint64_t identity() const = 0;
   /// Keeps a notice, in some of the queues. Its places, 0 in the others.
   virtual Places add(const Notice& notice, const std::vector<bool>& wanted) = 0;
-  virtual void remove(std::size_t queue, const std::string& id) = 0;
+  /// It leaves the queue: accepted then, or else given up.
+  virtual void settle(std::size_t queue, const std::string& id,
+                      std::optional<WallClock::time_point> accepted) = 0;
   /// The first ones behind `after`.
   virtual std::vector<Waiting> next(std::size_t queue, Place after, int limit) = 0;
 

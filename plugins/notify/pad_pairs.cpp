@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "notify/pad_pairs.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "glue/live.h"
 
 namespace vqa::gst {
 namespace {
@@ -62,7 +66,8 @@ void wake_bins(GstElement* element) {
 
 }  // namespace
 
-PadPairs::PadPairs(GstElement* element, Take take) : element_(element), take_(std::move(take)) {
+PadPairs::PadPairs(GstElement* element, Listener& listener)
+    : element_(element), listener_(listener) {
   GST_OBJECT_FLAG_SET(element_, GST_ELEMENT_FLAG_SINK);
 }
 
@@ -189,6 +194,18 @@ void PadPairs::set_playing(bool playing) {
   post_eos_if_over();
 }
 
+bool PadPairs::is_live() const {
+  std::vector<Pad> sinks;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [number, pair] : pairs_) {
+      if (pair->sink != nullptr) sinks.emplace_back(ref(pair->sink));
+    }
+  }
+  return std::any_of(sinks.begin(), sinks.end(),
+                     [](const Pad& sink) { return gst::is_live(sink.get()); });
+}
+
 void PadPairs::update_sink_flag() {
   {
     const std::lock_guard lock(mutex_);
@@ -203,17 +220,23 @@ void PadPairs::update_sink_flag() {
 }
 
 // A branch that never got anything (no such stream in the file) does not keep the rest waiting.
+// Called with the mutex held.
+bool PadPairs::all_over() const {
+  bool any_started = false, all_over = true;
+  for (const auto& [number, pair] : pairs_) {
+    any_started = any_started || pair->started;
+    all_over = all_over && (!pair->started || pair->over);
+  }
+  return any_started && all_over;
+}
+
 void PadPairs::post_eos_if_over() {
   guint32 seqnum = GST_SEQNUM_INVALID;
   {
     const std::lock_guard lock(mutex_);
-    bool ends_here = false, any_started = false, all_over = true;
-    for (const auto& [number, pair] : pairs_) {
-      ends_here = ends_here || pair->ends_here();
-      any_started = any_started || pair->started;
-      all_over = all_over && (!pair->started || pair->over);
-    }
-    if (!ends_here || !any_started || !all_over || !playing_ || posted_eos_) return;
+    const bool ends_here = std::any_of(pairs_.begin(), pairs_.end(),
+                                       [](const auto& pair) { return pair.second->ends_here(); });
+    if (!ends_here || !all_over() || !playing_ || posted_eos_) return;
     posted_eos_ = true;
     seqnum = eos_seqnum_;
   }
@@ -229,24 +252,38 @@ Pad PadPairs::linked_src(const Pair& pair) const {
 }
 
 GstFlowReturn PadPairs::chain(Pair& pair, GstBuffer* buffer) {
-  if (const Pad src = linked_src(pair)) return gst_pad_push(src.get(), buffer);
-  gst_buffer_unref(buffer);
-  return GST_FLOW_OK;
+  GstFlowReturn flow = GST_FLOW_OK;
+  listener_.enter(pair.sink, buffer);
+  if (const Pad src = linked_src(pair)) {
+    flow = gst_pad_push(src.get(), buffer);
+  } else {
+    gst_buffer_unref(buffer);
+  }
+  listener_.leave();
+  return flow;
 }
 
 GstFlowReturn PadPairs::chain_list(Pair& pair, GstBufferList* list) {
-  if (const Pad src = linked_src(pair)) return gst_pad_push_list(src.get(), list);
-  gst_buffer_list_unref(list);
-  return GST_FLOW_OK;
+  GstFlowReturn flow = GST_FLOW_OK;
+  const bool is_empty = gst_buffer_list_length(list) == 0;
+  listener_.enter(pair.sink, is_empty ? nullptr : gst_buffer_list_get(list, 0));
+  if (const Pad src = linked_src(pair)) {
+    flow = gst_pad_push_list(src.get(), list);
+  } else {
+    gst_buffer_list_unref(list);
+  }
+  listener_.leave();
+  return flow;
 }
 
 gboolean PadPairs::sink_event(Pair& pair, GstEvent* event) {
   const GstEventType type = GST_EVENT_TYPE(event);
   const guint32 seqnum = gst_event_get_seqnum(event);
   if (type == GST_EVENT_CUSTOM_DOWNSTREAM || type == GST_EVENT_CUSTOM_DOWNSTREAM_OOB) {
-    take_(event);
+    listener_.take_event(pair.sink, event);
   }
   Pad src;
+  bool over = false;
   {
     const std::lock_guard lock(mutex_);
     if (type == GST_EVENT_STREAM_START) pair.started = true;
@@ -256,9 +293,11 @@ gboolean PadPairs::sink_event(Pair& pair, GstEvent* event) {
     if (type == GST_EVENT_EOS) {
       pair.over = true;
       eos_seqnum_ = seqnum;
+      over = all_over();
     }
     if (pair.src != nullptr) src.reset(ref(pair.src));
   }
+  if (over) listener_.all_over();
   gboolean done = TRUE;
   if (src) {
     const bool linked = gst_pad_is_linked(src.get()) != FALSE;

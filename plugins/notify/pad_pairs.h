@@ -3,7 +3,6 @@
 
 #include <gst/gst.h>
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,10 +19,19 @@ namespace vqa::gst {
 /// stream that ever started is over. It never prerolls and never waits for a clock.
 class PadPairs {
  public:
-  /// `take` gets each custom event that comes by, from streaming threads.
-  using Take = std::function<void(GstEvent*)>;
+  /// Hears of all that comes in, from streaming threads.
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    virtual void take_event(GstPad* sink, GstEvent* custom) = 0;
+    /// Data comes in, the first of a list (null: an empty one); and is done with.
+    virtual void enter(GstPad* sink, GstBuffer* buffer) = 0;
+    virtual void leave() = 0;
+    /// Every stream that started is over.
+    virtual void all_over() = 0;
+  };
 
-  PadPairs(GstElement* element, Take take);
+  PadPairs(GstElement* element, Listener& listener);
 
   static void add_templates(GstElementClass* klass);
   GstPad* request(GstPadTemplate* pad_template, const char* name);
@@ -33,6 +41,8 @@ class PadPairs {
   /// The element reaches or leaves PLAYING. As with any sink, EOS is posted only there, and again
   /// each time it gets there: bins lose what they hear of it on the way.
   void set_playing(bool playing);
+  /// Does one of the streams have to come at its time? Asks upstream.
+  bool is_live() const;
 
  private:
   struct Pair {
@@ -52,6 +62,7 @@ class PadPairs {
   guint pick_number(GstPadDirection direction, const char* name) const;
   GstPad* make_pad(GstPadTemplate* pad_template, Pair& pair);
   void update_sink_flag();
+  bool all_over() const;
   void post_eos_if_over();
   Pad linked_src(const Pair& pair) const;
 
@@ -62,7 +73,7 @@ class PadPairs {
   GstIterator* internal_links(const Pair& pair, GstPad* pad) const;
 
   GstElement* element_;
-  Take take_;
+  Listener& listener_;
 
   mutable std::mutex mutex_;
   /// By number. A pair stays when its pads are released, for a query may still be under way in one.

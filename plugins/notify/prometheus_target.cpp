@@ -40,6 +40,11 @@ struct PrometheusTarget::Metrics {
                                                        .Name("vqa_incidents_total")
                                                        .Help("Incidents that began")
                                                        .Register(*registry);
+  prometheus::Family<prometheus::Gauge>& up =
+      prometheus::BuildGauge()
+          .Name("vqa_stream_up")
+          .Help("1 while the stream runs, 0 while it is lost and when it is over")
+          .Register(*registry);
   prometheus::Family<prometheus::Histogram>& latency =
       prometheus::BuildHistogram()
           .Name("vqa_alert_latency_seconds")
@@ -90,6 +95,13 @@ Delivery PrometheusTarget::deliver(std::string_view json) {
   const auto& data = cloud["data"];
   const Labels labels = labels_of(data);
   const std::string phase = data.value("phase", "");
+  const std::string type = cloud.value("type", "");
+  if (type == "vqa.monitor.heartbeat") return {};
+  if (type.starts_with("vqa.stream.")) {
+    const bool is_up = type == "vqa.stream.start" || type == "vqa.stream.back";
+    metrics_->up.Add({{"stream", labels.at("stream")}}).Set(is_up ? 1 : 0);
+  }
+  if (cloud.value("subject", "") == "stream/running") return {};
   if (data.contains("value") && data["value"].is_number()) {
     Labels with_unit = labels;
     with_unit["unit"] = data.value("unit", "");

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS outbox(
   event INTEGER NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS outbox_event ON outbox(event, target);
 CREATE INDEX IF NOT EXISTS outbox_queue ON outbox(owner, target, place);
+CREATE TABLE IF NOT EXISTS delivery(
+  event INTEGER NOT NULL, target TEXT NOT NULL, time INTEGER NOT NULL,
+  PRIMARY KEY(event, target)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unended(
   owner TEXT NOT NULL, incident TEXT NOT NULL, event INTEGER NOT NULL,
   PRIMARY KEY(owner, incident)) WITHOUT ROWID;
@@ -208,7 +211,15 @@ SqliteOutbox::Places SqliteOutbox::add(const Notice& notice, const std::vector<b
   return places;
 }
 
-void SqliteOutbox::remove(std::size_t queue, const std::string& id) {
+void SqliteOutbox::settle(std::size_t queue, const std::string& id,
+                          std::optional<WallClock::time_point> accepted) {
+  if (accepted) {
+    prepared("INSERT OR IGNORE INTO delivery SELECT n, ?1, ?2 FROM event WHERE id = ?3")
+        .bind(1, config_.queues[queue].target)
+        .bind(2, to_ms(*accepted))
+        .bind(3, id)
+        .run();
+  }
   prepared("DELETE FROM outbox WHERE target = ?1 AND event = (SELECT n FROM event WHERE id = ?2)")
       .bind(1, config_.queues[queue].target)
       .bind(2, id)
@@ -232,6 +243,8 @@ bool SqliteOutbox::purge(WallClock::time_point before) {
     // What an incident that goes on was last seen as is not old.
     for (const char* sql :
          {"DELETE FROM outbox WHERE event IN (SELECT n FROM event WHERE time < ?1"
+          " AND n NOT IN (SELECT event FROM unended) ORDER BY time, n LIMIT ?2)",
+          "DELETE FROM delivery WHERE event IN (SELECT n FROM event WHERE time < ?1"
           " AND n NOT IN (SELECT event FROM unended) ORDER BY time, n LIMIT ?2)",
           "DELETE FROM event WHERE n IN (SELECT n FROM event WHERE time < ?1"
           " AND n NOT IN (SELECT event FROM unended) ORDER BY time, n LIMIT ?2)"}) {

@@ -22,7 +22,8 @@ class SqliteOutbox : public Outbox {
   void together(const std::function<void()>& work) override;
   std::uint64_t identity() const override { return identity_; }
   Places add(const Notice& notice, const std::vector<bool>& wanted) override;
-  void remove(std::size_t queue, const std::string& id) override;
+  void settle(std::size_t queue, const std::string& id,
+              std::optional<WallClock::time_point> accepted) override;
   std::vector<Waiting> next(std::size_t queue, Place after, int limit) override;
   bool adopt_orphans(WallClock::time_point now) override;
   bool purge(WallClock::time_point before) override;

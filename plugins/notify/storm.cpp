@@ -31,7 +31,7 @@ void StormGuard::count(Storm& storm, const Event& begin, Clock::time_point now) 
   storm.begins.push_back(now);
   while (now - storm.begins.front() >= kWindow) storm.begins.pop_front();
   if (storm.incident == 0 && storm.begins.size() > limit_) {
-    storm.incident = numbers_.next();
+    storm.incident = numbers_->next();
     storm.first = begin;
     storm.count = 0;
     storm.severity = begin.severity;

@@ -24,7 +24,8 @@ class StormGuard {
   static constexpr std::chrono::seconds kWindow{60};
 
   /// `limit`: so many within a minute are told one by one; 0: all. `element` is who speaks.
-  StormGuard(unsigned limit, std::string element) : limit_(limit), element_(std::move(element)) {}
+  StormGuard(unsigned limit, std::string element, IncidentNumbers& numbers)
+      : limit_(limit), element_(std::move(element)), numbers_(&numbers) {}
 
   /// True if the event is a part of a storm. What there is to say about storms is put into `out`.
   bool folds(const Event& event, Clock::time_point now, Events& out);
@@ -48,7 +49,7 @@ class StormGuard {
 
   const unsigned limit_;
   const std::string element_;
-  IncidentNumbers numbers_;
+  IncidentNumbers* numbers_;
   std::map<Kind, Storm> storms_;
   std::set<std::pair<std::string, std::uint64_t>> folded_;  ///< open ones, by element and incident
 };

@@ -53,6 +53,8 @@ class Target {
   virtual bool outlives_us() const { return false; }
   /// Does it call people, who are told of a storm as one?
   virtual bool calls_people() const { return false; }
+  /// Does it want the pictures of incidents?
+  virtual bool stores_evidence() const { return false; }
 
   /// The URI as it was written.
   const std::string& name() const { return name_; }

@@ -20,16 +20,20 @@
 #include <gst/gst.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "glue/event_gst.h"
+#include "glue/live.h"
 #include "glue/object_type.h"
-#include "glue/property.h"
 #include "glue/raii.h"
+#include "notify/clocks.h"
+#include "notify/frame_saver.h"
 #include "notify/notify.h"
+#include "notify/notify_properties.h"
 #include "notify/once.h"
 #include "notify/pad_pairs.h"
 
@@ -38,45 +42,22 @@ namespace {
 
 constexpr auto kPatience = std::chrono::seconds(2);  // for slow receivers, at the end
 
-class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
+class Notify : public ObjectType<Notify, GstElement, GstElementClass>, private PadPairs::Listener {
  public:
   static constexpr char kTypeName[] = "GstVqaNotify";
   static GType parent_type() { return GST_TYPE_ELEMENT; }
 
-  explicit Notify(GstElement* element)
-      : element_(element), pairs_(element, [this](GstEvent* event) { take(event); }) {}
+  explicit Notify(GstElement* element) : element_(element), pairs_(element, *this) {}
 
   static void class_init(GstElementClass* klass) {
-    static const NotifyConfig kDefaults{};
     auto* object_class = G_OBJECT_CLASS(klass);
-    auto install = [&, id = guint{0}](GParamSpec* spec) mutable {
-      g_object_class_install_property(object_class, ++id, spec);
-    };
-    const auto text = [](const char* name, const char* blurb, const std::string& value) {
-      return g_param_spec_string(name, name, blurb, value.c_str(), kReady);
-    };
-    const auto time = [](const char* name, const char* blurb, Time value) {
-      return g_param_spec_uint64(name, name, blurb, 0, G_MAXINT64,
-                                 static_cast<guint64>(value.count()), kReady);
-    };
-    install(text("targets",
-                 "Where notifications go: URIs separated by spaces (stdout: file:///path.jsonl)",
-                 kDefaults.targets));
-    install(text("label", "Name of the stream for events that have none", kDefaults.label));
-    install(text("state-dir",
-                 "Where notifications are kept until they are delivered, and after that as history "
-                 "(empty = vqa below the XDG state directory, none = in memory alone)",
-                 kDefaults.state_dir));
-    install(time("retention", "How long the history is kept, in ns (0 = for ever)",
-                 kDefaults.retention));
-    install(g_param_spec_uint("storm-limit", "storm-limit",
-                              "So many incidents of one kind within a minute are told to people "
-                              "one by one, more as one storm (0 = all)",
-                              0, G_MAXUINT, kDefaults.storm_limit, kReady));
-    install(g_param_spec_boxed(
-        "stats", "stats",
-        "Notifications so far: delivered, refused, dropped, dropped-samples, queued, kept",
-        GST_TYPE_STRUCTURE, GParamFlags(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+    stats_id() = install_notify_properties(object_class);
+    g_object_class_install_property(
+        object_class, stats_id(),
+        g_param_spec_boxed(
+            "stats", "stats",
+            "Notifications so far: delivered, refused, dropped, dropped-samples, queued, kept",
+            GST_TYPE_STRUCTURE, GParamFlags(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
 
     gst_element_class_set_static_metadata(klass, "Defect notifier", "Sink/Network",
                                           "Turns the events of detectors into notifications",
@@ -92,60 +73,44 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
 
   void set_property(guint id, const GValue* value, GParamSpec* spec) {
     const ObjectLock lock(element_);
-    if (std::string* text = text_property(id)) {
-      const char* set = g_value_get_string(value);
-      *text = set != nullptr ? set : "";
-    } else if (id == kRetention) {
-      config_.retention = Time(static_cast<Time::rep>(g_value_get_uint64(value)));
-    } else if (id == kStormLimit) {
-      config_.storm_limit = g_value_get_uint(value);
-    } else {
+    if (!set_notify_property(config_, id, value)) {
       G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
     }
   }
 
   void get_property(guint id, GValue* value, GParamSpec* spec) {
     const ObjectLock lock(element_);
-    if (const std::string* text = text_property(id)) {
-      g_value_set_string(value, text->c_str());
-    } else if (id == kRetention) {
-      g_value_set_uint64(value, static_cast<guint64>(config_.retention.count()));
-    } else if (id == kStormLimit) {
-      g_value_set_uint(value, config_.storm_limit);
-    } else if (id == kStats) {
+    if (id == stats_id()) {
       g_value_take_boxed(value, stats().release());
-    } else {
+    } else if (!get_notify_property(config_, id, value)) {
       G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
     }
   }
 
  private:
-  enum : guint { kTargets = 1, kLabel, kStateDir, kRetention, kStormLimit, kStats };
-  static constexpr auto kReady = static_cast<GParamFlags>(
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
-
-  std::string* text_property(guint id) {
-    switch (id) {
-      case kTargets:
-        return &config_.targets;
-      case kLabel:
-        return &config_.label;
-      case kStateDir:
-        return &config_.state_dir;
-      default:
-        return nullptr;
-    }
+  static guint& stats_id() {
+    static guint id = 0;
+    return id;
   }
 
   GstStateChangeReturn change_state(GstStateChange change) {
     if (change == GST_STATE_CHANGE_READY_TO_PAUSED && !start()) return GST_STATE_CHANGE_FAILURE;
     if (change == GST_STATE_CHANGE_READY_TO_PAUSED) pairs_.forget_streams();
-    if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED) pairs_.set_playing(false);
+    if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED) set_playing(false);
     const auto result = parent_class()->change_state(element_, change);
-    if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING) pairs_.set_playing(true);
+    if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING) set_playing(true);
     // The pads are inactive now: nothing more comes in.
     if (change == GST_STATE_CHANGE_PAUSED_TO_READY) stop();
     return result;
+  }
+
+  void set_playing(bool playing) {
+    pairs_.set_playing(playing);
+    if (playing && pairs_.is_live()) live_ = true;
+    watch([this, playing](StreamWatch& stream, Notice::Clock::time_point now, Events& out) {
+      if (live_) stream.set_live();
+      stream.set_playing(playing, now, out);
+    });
   }
 
   bool start() {
@@ -164,6 +129,14 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
     auto notifier = std::make_unique<Notifier>(
         std::get<Targets>(std::move(targets)), source(), config,
         [this](const TargetNews& news) { tell(news); }, name.get());
+    if (const std::string directory = evidence_directory(config); !directory.empty()) {
+      saver_ = std::make_unique<FrameSaver>(
+          EvidenceStore(directory, config.evidence_limit), config.evidence_width,
+          [this](const TargetNews& news) { tell(news); },
+          [to = notifier.get()](const Evidence& evidence, const std::string& path) {
+            to->put_evidence(evidence, path, read_clocks());
+          });
+    }
     const ObjectLock lock(element_);
     notifier_ = std::move(notifier);
     return true;
@@ -171,7 +144,9 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
 
   void stop() {
     if (!notifier_) return;
-    notifier_->stop(Notifier::Clock::now(), kPatience);
+    saver_.reset();
+    notifier_->stop(read_clocks(), kPatience);
+    live_ = false;
     const CourierCounts counts = notifier_->counts();
     if (counts.dropped > 0) {
       GST_ELEMENT_WARNING(
@@ -192,10 +167,73 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
     notifier_.reset();
   }
 
-  void take(GstEvent* custom) {
-    auto event = from_structure(gst_event_get_structure(custom));
+  template <class Work>
+  void watch(Work work) {
+    if (!notifier_) return;
+    const Now now = read_clocks();
+    notifier_->watch(now, [&](StreamWatch& stream, Events& out) {
+      work(stream, Notice::Clock::time_point(now.monotonic), out);
+    });
+  }
+
+  void take_event(GstPad* sink, GstEvent* custom) override {
+    const GstStructure* structure = gst_event_get_structure(custom);
+    if (const char* cause = cause_of_loss(structure)) {
+      watch([cause](StreamWatch& stream, Notice::Clock::time_point now, Events& out) {
+        stream.lose(cause, now, out);
+      });
+    }
+    auto event = from_structure(structure);
     if (!event || !notifier_ || !once_.first(gst_event_get_seqnum(custom))) return;
-    notifier_->put(std::move(*event), Notifier::Clock::now());
+    const Now now = read_clocks();
+    event->frame_at = frame_at(*event, now);
+    const bool in_band = GST_EVENT_TYPE(custom) == GST_EVENT_CUSTOM_DOWNSTREAM;
+    const bool has_picture =
+        in_band && event->phase == Phase::begin && saver_ && saver_->can_take_next(sink);
+    auto wanted = notifier_->put(std::move(*event), now, has_picture);
+    if (wanted) saver_->take_next(sink, std::move(*wanted));
+  }
+
+  // In a live stream, running time tells how long ago the frame was taken in.
+  std::optional<Time> frame_at(const Event& event, const Now& now) const {
+    const GstClockTime running = gst_element_get_current_running_time(element_);
+    if (!live_ || !event.timestamp || !GST_CLOCK_TIME_IS_VALID(running)) return std::nullopt;
+    const Time ago = Time(static_cast<Time::rep>(running)) - event.running_time;
+    return ago >= Time::zero() ? std::optional(now.monotonic - ago) : std::nullopt;
+  }
+
+  void enter(GstPad* sink, GstBuffer* buffer) override {
+    if (saver_ && buffer != nullptr) saver_->see(sink, buffer);
+    bool starts = false;
+    watch([&](StreamWatch& stream, Notice::Clock::time_point now, Events& out) {
+      starts = stream.enter(running_time(sink, buffer), now, out);
+    });
+    if (!starts || live_ || !is_live(sink)) return;
+    live_ = true;
+    watch([](StreamWatch& stream, auto, auto&) { stream.set_live(); });
+  }
+
+  void leave() override {
+    watch([](StreamWatch& stream, Notice::Clock::time_point now, auto&) { stream.leave(now); });
+  }
+
+  void all_over() override {
+    watch([](StreamWatch& stream, Notice::Clock::time_point now, Events& out) {
+      stream.finish("eos", now, out);
+    });
+  }
+
+  static std::optional<Time> running_time(GstPad* sink, GstBuffer* buffer) {
+    if (buffer == nullptr) return std::nullopt;
+    const Owned<GstEvent> segment(gst_pad_get_sticky_event(sink, GST_EVENT_SEGMENT, 0));
+    const GstClockTime stamp = GST_BUFFER_DTS_OR_PTS(buffer);
+    if (!segment || !GST_CLOCK_TIME_IS_VALID(stamp)) return std::nullopt;
+    const GstSegment* values = nullptr;
+    gst_event_parse_segment(segment.get(), &values);
+    if (values->format != GST_FORMAT_TIME) return std::nullopt;
+    const GstClockTime running = gst_segment_to_running_time(values, GST_FORMAT_TIME, stamp);
+    if (!GST_CLOCK_TIME_IS_VALID(running)) return std::nullopt;
+    return Time(static_cast<Time::rep>(running));
   }
 
   void tell(const TargetNews& news) {
@@ -229,7 +267,9 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass> {
   // Guarded by the object lock. The notifier is replaced only while no pad is active.
   NotifyConfig config_;
   std::unique_ptr<Notifier> notifier_;
+  std::unique_ptr<FrameSaver> saver_;  ///< null: no pictures are made
   CourierCounts last_counts_;
+  std::atomic<bool> live_ = false;
 };
 
 }  // namespace

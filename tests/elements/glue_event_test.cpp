@@ -28,6 +28,8 @@ Event some_event() {
   event.threshold = 0.1;
   event.unit = "ratio";
   event.confidence = 0.97;
+  event.arrived_at = 15s;
+  event.detected_at = 15'100ms;
   event.details = {
       {"reason", std::string("eos")}, {"area", 0.5}, {"blocks", std::int64_t{12}}, {"whole", true}};
   return event;
@@ -73,6 +75,8 @@ Event random_event(std::mt19937_64& random) {
   if (random() % 2 == 0) event.stream_time = random_time(random);
   if (random() % 2 == 0) event.timestamp = random_time(random);
   event.start = random_time(random);
+  if (random() % 2 == 0) event.arrived_at = random_time(random);
+  if (random() % 2 == 0) event.detected_at = random_time(random);
   event.duration = random_time(random);
   event.value = std::ldexp(static_cast<double>(random()), -50);
   event.threshold = -event.value;
@@ -124,7 +128,8 @@ TEST(GlueEvent, HasTheFieldsOfTheContract) {
                  {"timestamp", G_TYPE_UINT64},    {"start", G_TYPE_UINT64},
                  {"duration", G_TYPE_UINT64},     {"value", G_TYPE_DOUBLE},
                  {"threshold", G_TYPE_DOUBLE},    {"unit", G_TYPE_STRING},
-                 {"confidence", G_TYPE_DOUBLE},   {"details", GST_TYPE_STRUCTURE}};
+                 {"confidence", G_TYPE_DOUBLE},   {"details", GST_TYPE_STRUCTURE},
+                 {"arrived-at", G_TYPE_UINT64},   {"detected-at", G_TYPE_UINT64}};
   const Structure structure = to_structure(some_event());
   EXPECT_STREQ(gst_structure_get_name(structure.get()), "vqa-event");
   EXPECT_EQ(gst_structure_n_fields(structure.get()), static_cast<int>(std::size(kFields)));
@@ -177,6 +182,16 @@ TEST(GlueEvent, NeedsNoDetails) {
   EXPECT_EQ(event->details, Details{});
   gst_structure_set(structure.get(), "details", G_TYPE_STRING, "none", nullptr);
   EXPECT_TRUE(from_structure(structure.get()));
+}
+
+// They came later: others, and older programs, do not say so.
+TEST(GlueEvent, NeedsNoTimesOnTheWay) {
+  const Structure structure = to_structure(some_event());
+  gst_structure_remove_fields(structure.get(), "arrived-at", "detected-at", nullptr);
+  const auto event = from_structure(structure.get());
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->arrived_at, std::nullopt);
+  EXPECT_EQ(event->detected_at, std::nullopt);
 }
 
 class GlueEventField : public testing::TestWithParam<const char*> {};

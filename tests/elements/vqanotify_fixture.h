@@ -178,11 +178,24 @@ class VqaNotify : public testing::Test {
                                   &stats.queued, nullptr));
     return stats;
   }
+  /// What was told of incidents; that the stream starts and ends is left out.
   std::vector<json> objects() const { return read_objects(file_); }
   static std::vector<json> read_objects(const std::string& path) {
+    std::vector<json> objects = all_objects(path);
+    std::erase_if(objects, [](const json& told) { return told["subject"] == "stream/running"; });
+    return objects;
+  }
+  std::vector<json> all_objects() const { return all_objects(file_); }
+  static std::vector<json> all_objects(const std::string& path) {
     std::vector<json> objects;
     for (const auto& line : lines_of(path)) objects.push_back(json::parse(line));
     return objects;
+  }
+  /// What a notification says of an event, but for when, and which picture belongs to it.
+  static json data_of(const json& told) {
+    json data = told.at("data");
+    for (const char* when : {"frame_at", "arrived_at", "detected_at", "evidence"}) data.erase(when);
+    return data;
   }
   static std::vector<std::string> types(const std::vector<json>& objects) {
     std::vector<std::string> types;

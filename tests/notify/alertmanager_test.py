@@ -106,6 +106,15 @@ class Alertmanager(unittest.TestCase):
         self.assertEqual(last["startsAt"], first["startsAt"])
         self.assertEqual(last["fingerprint"], first["fingerprint"])
 
+    def test_a_stream_that_is_lost_is_an_alert(self):
+        monitor = self.monitor("five")
+        monitor.tell("data", "lost")
+        self.until(lambda: self.alerts("five"))
+        labels = self.alerts("five")[0]["labels"]
+        self.assertEqual((labels["alertname"], labels["severity"]), ("VqaStreamLost", "critical"))
+        monitor.tell("data")
+        self.until(lambda: not self.alerts("five"))
+
     def test_what_nobody_refreshes_expires(self):
         monitor = self.monitor("four", "#refresh=1")
         monitor.tell("begin 1")

@@ -61,6 +61,13 @@ class Prometheus(unittest.TestCase):
         self.assertIn('vqa_alert_latency_seconds_count{detector="freeze",stream="sky-1",target="file"} 2',
                       text)
         self.assertEqual(len(glob.glob(self.entries + "/*.json")), 1)
+        monitor.tell("data")
+        until(lambda: 'vqa_stream_up{stream="sky-1"} 1' in self.metrics(where))
+        monitor.tell("lost")
+        until(lambda: 'vqa_stream_up{stream="sky-1"} 0' in self.metrics(where))
+        self.assertIn('vqa_incidents_open{detector="stream",kind="lost",stream="sky-1"} 1',
+                      self.metrics(where))
+        self.assertNotIn('kind="running"', self.metrics(where))
         monitor.quit()
         self.assertEqual(os.listdir(self.entries), [], "the entry goes with the monitor")
 

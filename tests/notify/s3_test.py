@@ -1,111 +1,111 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Events as objects in S3-compatible storage, with signatures that are computed anew here."""
-import hashlib
-import hmac
-import http.server
+"""Events and pictures in OpenStack Swift by its S3 API, read back by s3cmd as a stranger would."""
 import json
 import os
+import shutil
+import subprocess
 import sys
-import threading
+import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import tap  # noqa: E402
 from monitor_process import PATIENCE, MonitorProcess  # noqa: E402
+from swift_server import ID, KEY, REGION  # noqa: E402
 
-ID, KEY, REGION = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "eu-west-3"
-
-
-def sign(key, text):
-    return hmac.new(key, text.encode(), hashlib.sha256).digest()
-
-
-def signature(method, path, headers, body):
-    """By the document "Signature Version 4 signing process" of AWS."""
-    fields = dict(part.strip().split("=", 1)
-                  for part in headers["Authorization"].split(" ", 1)[1].split(","))
-    names = fields["SignedHeaders"].split(";")
-    scope = fields["Credential"].split("/", 1)[1]
-    canonical = "\n".join([
-        method, path, "", *(f"{name}:{headers[name].strip()}" for name in names), "",
-        ";".join(names), hashlib.sha256(body).hexdigest()])
-    text = "\n".join(["AWS4-HMAC-SHA256", headers["x-amz-date"], scope,
-                      hashlib.sha256(canonical.encode()).hexdigest()])
-    day, region, service, _ = scope.split("/")
-    key = ("AWS4" + KEY).encode()
-    for part in (day, region, service, "aws4_request"):
-        key = sign(key, part)
-    return fields["Signature"], sign(key, text).hex(), (region, service)
-
-
-class Storage:
-    def __init__(self):
-        self.objects, self.changed = {}, threading.Condition()
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_PUT(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                got, wanted, where = signature("PUT", self.path, self.headers, body)
-                fits = got == wanted and where == (REGION, "s3")
-                fits = fits and self.headers["x-amz-content-sha256"] == hashlib.sha256(
-                    body).hexdigest()
-                if fits:
-                    with outer.changed:
-                        outer.objects[self.path] = body
-                        outer.changed.notify_all()
-                self.send_response(200 if fits else 403)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class S3(unittest.TestCase):
-    def setUp(self):
-        self.storage = Storage()
-        self.addCleanup(self.storage.server.server_close)
-        self.addCleanup(self.storage.server.shutdown)
+    @classmethod
+    def setUpClass(cls):
+        cls.dir = tempfile.mkdtemp(prefix="vqa-test-")
+        cls.server = subprocess.Popen(
+            [sys.executable, os.path.join(HERE, "..", "support", "swift_server.py"), cls.dir],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        cls.host = f"127.0.0.1:{int(cls.server.stdout.readline())}"
+        cls.s3cmd("mb", "s3://bucket")
 
-    def monitor(self, **env):
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.kill()
+        cls.server.wait()
+        cls.server.stdout.close()
+        shutil.rmtree(cls.dir, ignore_errors=True)
+
+    @classmethod
+    def s3cmd(cls, *arguments):
+        return subprocess.run(
+            ["s3cmd", "-c", "/dev/null", f"--access_key={ID}", f"--secret_key={KEY}", "--no-ssl",
+             f"--region={REGION}", f"--host={cls.host}", f"--host-bucket={cls.host}", *arguments],
+            check=True, capture_output=True, timeout=PATIENCE).stdout
+
+    def objects(self, prefix, count):
+        """Names of what is there, as soon as it is so many."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            lines = self.s3cmd("ls", "-r", f"s3://bucket/{prefix}/").decode().splitlines()
+            if len(lines) >= count:
+                break
+            time.sleep(0.2)
+        return [line.split(maxsplit=3)[3] for line in lines]
+
+    def monitor(self, prefix, more="state-dir=none", **env):
         monitor = MonitorProcess(
-            'label="sky 1/\u00e9" state-dir=none '
-            f'targets="s3+http://127.0.0.1:{self.storage.port}/bucket/some/prefix"',
+            f'label="sky 1/\u00e9" {more} targets="s3+http://{self.host}/bucket/{prefix}"',
             AWS_REGION=REGION, **env)
         self.addCleanup(monitor.kill)
         return monitor
 
-    def test_stores_each_event_signed(self):
-        monitor = self.monitor(AWS_ACCESS_KEY_ID=ID, AWS_SECRET_ACCESS_KEY=KEY)
+    def test_stores_each_event(self):
+        monitor = self.monitor("some/prefix", "heartbeat=1000000 state-dir=none", AWS_ACCESS_KEY_ID=ID,
+                               AWS_SECRET_ACCESS_KEY=KEY)
         monitor.tell("begin 1", "end 1")
-        with self.storage.changed:
-            self.assertTrue(self.storage.changed.wait_for(
-                lambda: len(self.storage.objects) == 2, PATIENCE))
-        self.assertEqual(monitor.quit()["delivered"], 2)
-        for path, body in self.storage.objects.items():
-            event = json.loads(body)
+        names = self.objects("some/prefix", 2)
+        monitor.quit()
+        self.assertEqual(len(self.objects("some/prefix", 2)), 2, "and no heartbeat")
+        for name in names:
+            event = json.loads(self.s3cmd("get", name, "-"))
             self.assertEqual(event["data"]["stream"], "sky 1/\u00e9")
-            self.assertTrue(path.startswith("/bucket/some/prefix/sky_1___/" + event["time"][:10]))
-            self.assertTrue(path.endswith(".json"))
+            self.assertTrue(name.startswith("s3://bucket/some/prefix/sky_1___/" + event["time"][:10]))
+            self.assertTrue(name.endswith(".json"))
+
+    def test_stores_the_picture_beside_its_event(self):
+        with tempfile.TemporaryDirectory(prefix="vqa-test-") as state:
+            monitor = self.monitor("pictures", f"state-dir={state}", AWS_ACCESS_KEY_ID=ID,
+                                   AWS_SECRET_ACCESS_KEY=KEY)
+            monitor.tell("begin 1", "picture")
+            names = self.objects("pictures", 3)  # with the start of the stream
+            event, = (json.loads(self.s3cmd("get", name, "-")) for name in names
+                      if name.endswith("_1.json"))
+            evidence = event["data"]["evidence"]
+            self.assertIn(f"s3://bucket/pictures/{evidence}", names)
+            stored = self.s3cmd("get", f"s3://bucket/pictures/{evidence}", "-")
+            with open(os.path.join(state, "evidence", evidence), "rb") as file:
+                self.assertEqual(stored, file.read())
+            self.assertEqual(stored[:3], b"\xff\xd8\xff")
+            monitor.quit()
 
     def test_wrong_keys_are_refused_told_and_not_shown(self):
-        monitor = self.monitor(AWS_ACCESS_KEY_ID=ID, AWS_SECRET_ACCESS_KEY="not the s3cr3t")
+        for wrong in (dict(AWS_ACCESS_KEY_ID=ID, AWS_SECRET_ACCESS_KEY="not the s3cr3t"),
+                      dict(AWS_ACCESS_KEY_ID="nobody", AWS_SECRET_ACCESS_KEY="s3cr3t")):
+            monitor = self.monitor("wrong", **wrong)
+            monitor.tell("begin 1")
+            warning = monitor.hear("warning")[1]
+            self.assertIn("403", warning)
+            self.assertIn("check its token or keys", warning)
+            self.assertEqual(monitor.quit()["refused"], 2)
+            self.assertNotIn("s3cr3t", str(monitor.log))
+        self.assertEqual(self.objects("wrong", 0), [])
+
+    def test_a_bucket_that_is_not_there_is_told(self):
+        monitor = self.monitor("../nowhere/x", AWS_ACCESS_KEY_ID=ID, AWS_SECRET_ACCESS_KEY=KEY)
         monitor.tell("begin 1")
-        warning = monitor.hear("warning")[1]
-        self.assertIn("403", warning)
-        self.assertIn("check its token or keys", warning)
-        self.assertEqual(monitor.quit()["refused"], 2)
-        self.assertNotIn("s3cr3t", str(monitor.log))
+        self.assertIn("404", monitor.hear("warning")[1])
 
     def test_missing_keys_are_asked_for(self):
-        monitor = self.monitor(AWS_ACCESS_KEY_ID=ID)
+        monitor = self.monitor("missing", AWS_ACCESS_KEY_ID=ID)
         monitor.tell("begin 1")
         self.assertIn("set AWS_SECRET_ACCESS_KEY", monitor.hear("warning")[1])
 

@@ -4,7 +4,7 @@
   incident_source.py PROPERTIES
 
 Runs a vqanotify with these properties (as in a launch line) and takes from standard input, a line
-each: `begin N [SEVERITY]`, `update N SEVERITY`, `end N`, `quit`. What the bus says goes to standard
+each: `begin N [SEVERITY]`, `update N SEVERITY`, `end N`, `data`, `picture`, `lost`, `quit`. What the bus says goes to standard
 output, as one JSON list a line: ["ready"], ["took", N], ["warning", text], ["info", text], ["stats", {...}].
 """
 import json
@@ -58,11 +58,26 @@ def main():
         return
     pad = pipeline.get_by_name("source").get_static_pad("src")
     pad.push_event(Gst.Event.new_stream_start("test"))
+    pad.push_event(Gst.Event.new_caps(Gst.Caps.from_string(
+        "video/x-raw, format=GRAY8, width=64, height=48, framerate=25/1")))
+    segment = Gst.Segment()
+    segment.init(Gst.Format.TIME)
+    pad.push_event(Gst.Event.new_segment(segment))
     say("ready")
     for line in sys.stdin:
         words = line.split()
         if words[0] == "quit":
             break
+        if words[0] == "data":
+            pad.push(Gst.Buffer.new())
+            continue
+        if words[0] == "picture":
+            pad.push(Gst.Buffer.new_allocate(None, 64 * 48, None))
+            continue
+        if words[0] == "lost":
+            structure = Gst.Structure.from_string("vqa-stream-lost, cause=(string)refused")[0]
+            pad.push_event(Gst.Event.new_custom(Gst.EventType.CUSTOM_DOWNSTREAM_OOB, structure))
+            continue
         severity = words[2] if len(words) > 2 else "warning"
         structure = Gst.Structure.from_string(EVENT.format(
             phase=words[0], number=words[1], severity=severity, now=2_000_000_000))[0]

@@ -39,7 +39,7 @@ class Report(unittest.TestCase):
                          "news: 1 found, 0 of them critical, 0 not over yet\n")
         self.assertEqual(self.run_tool(f"{REPORT} --summary < /dev/null").stdout,
                          "No defect found.\n")
-        self.assertEqual(self.run_tool(f"head -n 1 events.jsonl | {REPORT} --summary").stdout,
+        self.assertEqual(self.run_tool(f"grep -m 1 incident.begin events.jsonl | {REPORT} --summary").stdout,
                          "news: 1 found, 0 of them critical, 1 not over yet\n")
 
     def test_truth_that_holds(self):
@@ -95,6 +95,7 @@ class Report(unittest.TestCase):
     def test_what_is_lost_has_words_too(self):
         for detector, kind, words in (("transport", "loss", "packets lost"),
                                       ("transport", "psi", "tables of the stream missing"),
+                                      ("stream", "lost", "stream lost"),
                                       ("blockiness", "corruption", "picture damaged")):
             told = self.run_tool('sed \'s/"detector":"freeze","kind":"freeze"/'
                                  f'"detector":"{detector}","kind":"{kind}"/\''

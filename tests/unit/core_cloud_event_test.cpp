@@ -49,7 +49,8 @@ TEST(CloudEvent, IsTheLineOfTheContract) {
             R"("element":"vqablockiness0","phase":"begin","incident":17,"severity":"critical",)"
             R"("running_time":12480000000,"stream_time":12480000000,"timestamp":12480000000,)"
             R"("start":12400000000,"duration":80000000,"value":0.131,"threshold":0.1,)"
-            R"("unit":"ratio","confidence":0.97,"details":{}}})");
+            R"("unit":"ratio","confidence":0.97,"frame_at":null,"arrived_at":null,)"
+            R"("detected_at":null,"evidence":null,"details":{}}})");
 }
 
 TEST(CloudEvent, TypeFollowsThePhase) {
@@ -63,6 +64,61 @@ TEST(CloudEvent, TypeFollowsThePhase) {
     EXPECT_EQ(parsed(event)["type"], type);
     EXPECT_EQ(parsed(event)["data"]["phase"], std::string(to_string(phase)));
   }
+}
+
+TEST(CloudEvent, StreamsHaveTypesOfTheirOwn) {
+  EXPECT_EQ(cloud_event_type("stream", "running", Phase::begin, ""), "vqa.stream.start");
+  EXPECT_EQ(cloud_event_type("stream", "running", Phase::end, "died"), "vqa.stream.end");
+  EXPECT_EQ(cloud_event_type("stream", "lost", Phase::begin, ""), "vqa.stream.lost");
+  EXPECT_EQ(cloud_event_type("stream", "lost", Phase::update, ""), "vqa.incident.update");
+  EXPECT_EQ(cloud_event_type("stream", "lost", Phase::end, "cleared"), "vqa.stream.back");
+  EXPECT_EQ(cloud_event_type("stream", "lost", Phase::end, "shutdown"), "vqa.incident.end")
+      << "it is not back";
+  EXPECT_EQ(cloud_event_type("monitor", "heartbeat", Phase::sample, ""), "vqa.monitor.heartbeat");
+  Event event = corruption();
+  event.detector = "stream";
+  event.kind = "lost";
+  event.phase = Phase::end;
+  event.details = {{"cause", std::string("no data")}, {"reason", std::string("cleared")}};
+  EXPECT_EQ(parsed(event)["type"], "vqa.stream.back");
+}
+
+TEST(CloudEvent, TellsTheTimesOnTheWayByTheWallClock) {
+  Event event = corruption();
+  event.frame_at = 99s;
+  event.arrived_at = 99'900ms;
+  event.detected_at = 99'905ms;
+  const json cloud = json::parse(to_cloud_event(event, kSource, 17, {kWhen, 100s}));
+  EXPECT_EQ(cloud["time"], "2026-11-21T06:33:08.867Z");
+  EXPECT_EQ(cloud["data"]["frame_at"], "2026-11-21T06:33:07.867Z");
+  EXPECT_EQ(cloud["data"]["arrived_at"], "2026-11-21T06:33:08.767Z");
+  EXPECT_EQ(cloud["data"]["detected_at"], "2026-11-21T06:33:08.772Z");
+  event.detected_at = Time::max();
+  EXPECT_TRUE(json::parse(to_cloud_event(event, kSource, 17, {kWhen, 100s}))["data"]["detected_at"]
+                  .is_null())
+      << "nobody can have said so";
+}
+
+TEST(CloudEvent, APictureIsToldOfWithItsFile) {
+  Event event = corruption();
+  event.evidence = "sky-1/x.jpg";
+  const json cloud = json::parse(to_evidence_event(line_of(event), "/state/sky-1/x.jpg", kWhen));
+  EXPECT_EQ(parsed(event)["data"]["evidence"], "sky-1/x.jpg");
+  EXPECT_EQ(cloud["type"], "vqa.evidence");
+  EXPECT_EQ(cloud["id"], "sky-1/6f0c/17/evidence");
+  EXPECT_EQ(cloud["data"], json::parse(R"({"schema":1,"stream":"sky-1","element":"vqablockiness0",
+      "incident":17,"evidence":"sky-1/x.jpg","file":"/state/sky-1/x.jpg"})"));
+  EXPECT_EQ(to_evidence_event("no object", "x", kWhen), "");
+}
+
+TEST(CloudEvent, SaysWhenItWasSent) {
+  const std::string line = line_of(corruption());
+  const json sent = json::parse(with_sent_time(line, kWhen + 1s));
+  EXPECT_EQ(sent["sent"], "2026-11-21T06:33:09.867Z");
+  json without = sent;
+  without.erase("sent");
+  EXPECT_EQ(without, json::parse(line));
+  EXPECT_EQ(with_sent_time("no object", kWhen), "no object");
 }
 
 TEST(CloudEvent, UnknownTimesAreNull) {

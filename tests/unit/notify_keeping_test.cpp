@@ -23,7 +23,7 @@ using nlohmann::json;
 using test::FakeTarget;
 using test::kAtMost;
 
-const Notifier::Clock::time_point kWhen{std::chrono::milliseconds{1'000'000}};
+const Now kWhen{Now::WallClock::time_point{std::chrono::milliseconds{1'000'000}}, 1000s};
 constexpr std::chrono::milliseconds kAtOnce{0};
 
 class KeepingTest : public testing::Test {

@@ -66,7 +66,7 @@ TEST_F(OutboxTest, KeepsNoticesInOrderUntilTheyAreRemoved) {
   EXPECT_EQ(ids(*mine, 0, 0, 2), (Lines{"begin1", "begin2"}));
   EXPECT_EQ(ids(*mine, 0, places[0]), (Lines{"end1"}));
   EXPECT_EQ(places[1], 0);
-  mine->together([&] { mine->remove(0, "begin1"); });
+  mine->together([&] { mine->settle(0, "begin1", kNow); });
   EXPECT_EQ(ids(*mine, 0), (Lines{"begin2", "end1"}));
   EXPECT_EQ(ids(*mine, 1), (Lines{"begin1", "end1"}));
 }
@@ -123,7 +123,7 @@ TEST_F(OutboxTest, TakesOverFromTheDeadAndEndsTheirIncidents) {
   add(*dead, cloud(Phase::begin, "2"));
   add(*dead, cloud(Phase::update, "2"));
   add(*dead, cloud(Phase::end, "1"));
-  dead->together([&] { dead->remove(1, "begin2"); });
+  dead->together([&] { dead->settle(1, "begin2", kNow); });
   const auto mine = outbox("me");
   add(*mine, cloud(Phase::begin, "3"));
   dead.reset();  // as the kernel does with a process that is killed
@@ -195,7 +195,7 @@ TEST_F(OutboxTest, LeavesWhatIsLeftToOthers) {
   add(*first, cloud(Phase::begin, "1"));
   add(*first, cloud(Phase::end, "1"));
   first->together([&] {
-    for (const char* id : {"begin1", "end1"}) first->remove(1, id);
+    for (const char* id : {"begin1", "end1"}) first->settle(1, id, kNow);
   });
   EXPECT_EQ(first->leave(), 2U);
   EXPECT_FALSE(std::filesystem::exists(dir_.path("state/alive/first")));
@@ -203,6 +203,27 @@ TEST_F(OutboxTest, LeavesWhatIsLeftToOthers) {
   EXPECT_TRUE(second->adopt_orphans(kNow));
   EXPECT_EQ(ids(*second, 0), (Lines{"begin1", "end1"}));
   EXPECT_EQ(ids(*second, 1), Lines{});
+}
+
+TEST_F(OutboxTest, HistoryKnowsWhoWasToldAndWhen) {
+  const auto mine = outbox("me");
+  add(*mine, cloud(Phase::end, "1"));
+  mine->together([&] {
+    mine->settle(0, "end1", kNow);
+    mine->settle(1, "end1", std::nullopt);  // given up
+  });
+  Database database(file());
+  auto rows =
+      database.prepare("SELECT d.target, d.time FROM delivery d JOIN event e ON e.n = d.event");
+  ASSERT_TRUE(rows.step());
+  EXPECT_EQ(rows.text(0), "a:");
+  EXPECT_EQ(rows.number(1),
+            std::chrono::floor<std::chrono::milliseconds>(kNow.time_since_epoch()).count());
+  EXPECT_FALSE(rows.step());
+  mine->purge(Outbox::WallClock::now() + std::chrono::hours(1));
+  auto left = database.prepare("SELECT count(*) FROM delivery");
+  ASSERT_TRUE(left.step());
+  EXPECT_EQ(left.number(0), 0);
 }
 
 TEST_F(OutboxTest, HistoryStaysUntilItIsPurged) {

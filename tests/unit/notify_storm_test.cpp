@@ -27,7 +27,8 @@ class StormTest : public testing::Test {
     return guard_.folds(event(phase, incident, std::move(kind)), now_, told_);
   }
 
-  StormGuard guard_{3, "vqanotify0"};
+  IncidentNumbers numbers_;
+  StormGuard guard_{3, "vqanotify0", numbers_};
   StormGuard::Clock::time_point now_{};
   Events told_;
 };
@@ -111,7 +112,7 @@ TEST_F(StormTest, TellsWhenItGetsWorse) {
 
 TEST_F(StormTest, SamplesAreNoStormAndALimitOfNothingIsNone) {
   for (std::uint64_t i = 1; i <= 100; ++i) EXPECT_FALSE(folds(Phase::sample, 0));
-  StormGuard off(0, "vqanotify0");
+  StormGuard off(0, "vqanotify0", numbers_);
   for (std::uint64_t i = 1; i <= 100; ++i) {
     EXPECT_FALSE(off.folds(event(Phase::begin, i), now_, told_));
   }

@@ -21,7 +21,7 @@ using test::kAtMost;
 using test::News;
 using test::Receiver;
 
-const Notifier::Clock::time_point kWhen{std::chrono::milliseconds{1'000'000}};
+const Now kWhen{Now::WallClock::time_point{std::chrono::milliseconds{1'000'000}}, 1000s};
 
 Event event_of(Phase phase, std::uint64_t incident, Time time, std::string element = "vqafreeze0") {
   Event event;

@@ -13,11 +13,17 @@ using Json = nlohmann::json;
 // What a viewer would say. Kinds without an entry are called by their names.
 std::string describe(const std::string& detector, const std::string& kind) {
   static const std::map<std::string, std::string> words = {
-      {"black/black", "picture black"},       {"black/solid", "picture of one colour"},
-      {"black/bars", "colour bars"},          {"blockiness/corruption", "picture damaged"},
-      {"freeze/freeze", "picture frozen"},    {"freeze/still", "picture stands still"},
-      {"freeze/stutter", "picture stutters"}, {"freeze/stall", "no picture arrives"},
-      {"transport/loss", "packets lost"},     {"transport/psi", "tables of the stream missing"},
+      {"black/black", "picture black"},
+      {"black/solid", "picture of one colour"},
+      {"black/bars", "colour bars"},
+      {"blockiness/corruption", "picture damaged"},
+      {"freeze/freeze", "picture frozen"},
+      {"freeze/still", "picture stands still"},
+      {"freeze/stutter", "picture stutters"},
+      {"freeze/stall", "no picture arrives"},
+      {"stream/lost", "stream lost"},
+      {"transport/loss", "packets lost"},
+      {"transport/psi", "tables of the stream missing"},
   };
   if (const auto found = words.find(detector + "/" + kind); found != words.end())
     return found->second;
@@ -44,6 +50,11 @@ std::string line(const Incident& incident, std::int64_t now, const std::string& 
   std::snprintf(head, sizeof head, "%9s  %-12s %-9s ", clock_time(now).c_str(),
                 incident.stream.c_str(), grade.c_str());
   return head + text;
+}
+
+// That a stream starts and ends is no incident to whoever reads about defects.
+bool is_running(const Json& data) {
+  return data.at("detector") == "stream" && data.at("kind") == "running";
 }
 
 }  // namespace
@@ -84,7 +95,7 @@ std::optional<std::string> IncidentLog::take(std::string_view json) {
   const Json event = Json::parse(json);
   const Json& data = event.at("data");
   const auto phase = data.at("phase").get<std::string>();
-  if (phase == "sample") return std::nullopt;
+  if (phase == "sample" || is_running(data)) return std::nullopt;
 
   Incident& incident = incident_of(event);
   const auto severity = data.at("severity").get<std::string>();
