@@ -2,6 +2,7 @@
 #include "notify/evidence_store.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <system_error>
 
@@ -52,6 +53,7 @@ void EvidenceStore::make_room(std::uint64_t size) const {
 }
 
 std::string EvidenceStore::save(const std::string& name, const std::vector<std::uint8_t>& bytes) {
+  if (bytes.size() > limit_) throw std::system_error(EFBIG, std::generic_category());
   make_room(bytes.size());
   const fs::path path = directory_ / name;
   const fs::path part = path.string() + ".part";

@@ -15,6 +15,8 @@
 namespace vqa::gst {
 namespace {
 
+constexpr unsigned kWidest = 16384;
+
 struct FreeConverter {
   void operator()(GstVideoConverter* converter) const { gst_video_converter_free(converter); }
 };
@@ -146,7 +148,8 @@ void FrameSaver::tell(bool works, const std::string& text) {
 
 void FrameSaver::save(Job job) {
   try {
-    const Scaled small = scaled(job.frame.get(), job.caps.get(), static_cast<int>(width_));
+    const int width = static_cast<int>(std::min(width_, kWidest));
+    const Scaled small = scaled(job.frame.get(), job.caps.get(), width);
     job.frame.reset();
     for (const Evidence& evidence : job.wanted) {
       saved_(evidence, store_.save(evidence.name, to_jpeg(with_outline(small, evidence))));

@@ -77,7 +77,7 @@ void Notifier::follow(const Event& event) {
 }
 
 // Sequence and queue under one lock: numbers grow in the order in which receivers see them.
-Notice::Json Notifier::send(const Event& event, const Now& now, bool folded) {
+Notice Notifier::send(const Event& event, const Now& now, bool folded) {
   const std::uint64_t number = ++sequence_;
   const Time seen = event.arrived_at.value_or(event.detected_at.value_or(now.monotonic));
   Notice notice{
@@ -94,7 +94,7 @@ Notice::Json Notifier::send(const Event& event, const Now& now, bool folded) {
     notice.incident = source_.process + "/" + event.element + "/" + std::to_string(event.incident);
   }
   clerk_.put(notice);
-  return notice.json;
+  return notice;
 }
 
 void Notifier::send_or_fold(const Event& event, const Now& now) {
@@ -147,17 +147,18 @@ std::optional<Evidence> Notifier::put(Event event, const Now& now, bool has_pict
     event.evidence = object_key(to_cloud_event(event, source_, sequence_ + 1, now)) + ".jpg";
     wanted = {.name = event.evidence, .box = box_of(event), .event = {}};
   }
-  const auto json = send(event, now, folded);
-  if (wanted) wanted->event = json;
+  const Notice notice = send(event, now, folded);
+  if (wanted) wanted->event = notice;
   send_storms(now);
   return wanted;
 }
 
 void Notifier::put_evidence(const Evidence& evidence, const std::string& path, const Now& now) {
-  Notice notice;
+  Notice notice = evidence.event;
+  notice.id += "/evidence";
+  notice.incident.clear();
   notice.phase = Phase::update;  // whatever is no sample is kept until it is delivered
-  notice.id = evidence.name;
-  notice.json = std::make_shared<const std::string>(to_evidence_event(*evidence.event, path, now));
+  notice.json = std::make_shared<const std::string>(to_evidence_event(*notice.json, path, now));
   notice.is_evidence = true;
   clerk_.put(notice);
 }

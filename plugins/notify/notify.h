@@ -40,9 +40,9 @@ struct NotifyConfig {
 
 /// The picture of the frame that raised an incident, which somebody is to make.
 struct Evidence {
-  std::string name;    ///< a path, as the event tells it
-  std::string box;     ///< what is damaged; empty: nothing known
-  Notice::Json event;  ///< the CloudEvent
+  std::string name;  ///< a path, as the event tells it
+  std::string box;   ///< what is damaged; empty: nothing known
+  Notice event;      ///< that raised it
 };
 
 using Targets = std::vector<std::unique_ptr<Target>>;
@@ -75,7 +75,7 @@ class Notifier {
   CourierCounts counts() const { return clerk_.counts(); }
 
  private:
-  Notice::Json send(const Event& event, const Now& now, bool folded);
+  Notice send(const Event& event, const Now& now, bool folded);
   void send_or_fold(const Event& event, const Now& now);
   void send_storms(const Now& now);
   void send_news_of_stream(const Now& now);

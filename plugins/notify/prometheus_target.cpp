@@ -97,11 +97,13 @@ Delivery PrometheusTarget::deliver(std::string_view json) {
   const std::string phase = data.value("phase", "");
   const std::string type = cloud.value("type", "");
   if (type == "vqa.monitor.heartbeat") return {};
-  if (type.starts_with("vqa.stream.")) {
-    const bool is_up = type == "vqa.stream.start" || type == "vqa.stream.back";
+  const std::string subject = cloud.value("subject", "");
+  const bool running = subject == "stream/running", lost = subject == "stream/lost";
+  if (running || lost) {
+    const bool is_up = phase == (running ? "begin" : "end");
     metrics_->up.Add({{"stream", labels.at("stream")}}).Set(is_up ? 1 : 0);
   }
-  if (cloud.value("subject", "") == "stream/running") return {};
+  if (running) return {};
   if (data.contains("value") && data["value"].is_number()) {
     Labels with_unit = labels;
     with_unit["unit"] = data.value("unit", "");

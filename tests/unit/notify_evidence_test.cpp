@@ -110,6 +110,8 @@ TEST_F(EvidenceStoreTest, SaysWhyItCannot) {
   EXPECT_THROW(store.save("a/x.jpg", {1, 2, 3}), std::system_error);
   fs::remove(dir_.path("evidence"));
   EXPECT_EQ(store.save("a/x.jpg", {1, 2, 3}), dir_.path("evidence/a/x.jpg"));
+  EXPECT_THROW(store.save("a/y.jpg", std::vector<std::uint8_t>(1001)), std::system_error)
+      << "no picture is larger than all of them may be";
   EvidenceStore full("/dev/full", 1000);
   EXPECT_THROW(full.save("x.jpg", {1}), std::system_error);
 }
