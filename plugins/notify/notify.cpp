@@ -172,6 +172,7 @@ void Notifier::watch(const Now& now, const std::function<void(StreamWatch&, Even
 
 Courier::Clock::time_point Notifier::tick(Courier::Clock::time_point now) {
   const std::lock_guard lock(mutex_);
+  if (stopped_) return now + kTick;  // all was said, and the clerk waits until nothing more comes
   const Now both = read_clocks();
   storms_.tick(now, about_storms_);
   stream_.tick(now, about_stream_);
@@ -207,6 +208,7 @@ void Notifier::stop(const Now& now, std::chrono::milliseconds patience) {
     send_news_of_stream(now);
     about_storms_.clear();
     open_.clear();
+    stopped_ = true;
   }
   clerk_.stop(Courier::Clock::now() + patience);
 }

@@ -96,6 +96,7 @@ class Notifier {
   StreamWatch stream_;
   Events about_storms_, about_stream_;
   Courier::Clock::time_point next_heartbeat_{};
+  bool stopped_ = false;
 
   Clerk clerk_;
 };

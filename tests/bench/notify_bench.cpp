@@ -215,19 +215,14 @@ double frames_a_second(const std::string& target) {
   return kFrames / seconds;
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 void measure_throughput(const char* name, const std::string& target) {
-  std::vector<double> ratios;
-  for (int i = 0; i < kRounds; ++i) {
-    const double with = frames_a_second(target);
-    ratios.push_back(with / frames_a_second("\"\""));
+  double with = 0, without = 0;
+  for (int i = 0; i < kRounds; ++i) {  // the best of each: whatever else runs here only slows down
+    with = std::max(with, frames_a_second(target));
+    without = std::max(without, frames_a_second("\"\""));
   }
   std::printf("frames a second with a receiver that is %-6s = %.3f x those without any\n", name,
-              median(ratios));
+              with / without);
 }
 
 double resident_mb() {

@@ -225,6 +225,16 @@ TEST_F(StreamNewsTest, AHeartbeatSaysHowTheMonitorDoes) {
   EXPECT_TRUE(beat["data"]["details"]["queued"].is_number());
 }
 
+TEST_F(StreamNewsTest, AHeartThatRacesDoesNotKeepTheMonitorFromStopping) {
+  config_.heartbeat = 1ns;
+  auto notify = notifier();
+  ASSERT_TRUE(receiver_->wait_for_lines(10));
+  notify->stop(read_clocks(), test::kAtMost);
+  const auto at_the_end = receiver_->lines().size();
+  EXPECT_EQ(notify->counts().queued, 0U);
+  EXPECT_EQ(receiver_->lines().size(), at_the_end);
+}
+
 TEST_F(StreamNewsTest, WithoutAnIntervalThereIsNone) {
   auto notify = notifier();
   notify->stop(read_clocks(), test::kAtMost);
