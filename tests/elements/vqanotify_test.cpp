@@ -170,8 +170,11 @@ TEST_F(VqaNotify, WritesToSeveralTargets) {
   feeder.start();
   feeder.send(incident(Phase::sample, 0, 3s));
   stop();
-  EXPECT_EQ(lines_of(file_).size(), 1U);
-  EXPECT_EQ(lines_of(second), lines_of(file_));
+  const auto first = objects(), other = read_objects(second);
+  ASSERT_EQ(first.size(), 1U);
+  ASSERT_EQ(other.size(), 1U);
+  EXPECT_EQ(other[0].at("id"), first[0].at("id"));
+  EXPECT_EQ(other[0].at("data"), first[0].at("data"));
 }
 
 // --- Targets that do not work -------------------------------------------------------------------
