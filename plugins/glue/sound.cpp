@@ -76,6 +76,7 @@ AudioBlock MappedSound::block(const ShownPart& part, Time time, double speed) {
   const GstAudioInfo& info = mapped_.info;
   const Format& format = format_of(info);
   const bool is_little = g_str_equal(GST_AUDIO_INFO_NAME(&info), format.little) != FALSE;
+  // (GST_AUDIO_INFO_BPS counts the bytes that are used: three of four.)
   const auto width = static_cast<std::size_t>(GST_AUDIO_INFO_WIDTH(&info)) / 8;
   const bool planar = GST_AUDIO_INFO_LAYOUT(&info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED;
   const std::size_t step = planar ? width : static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info));

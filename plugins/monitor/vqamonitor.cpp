@@ -17,8 +17,8 @@
 #include <gst/gst.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,10 +50,22 @@ Medium medium_of_caps(const GstCaps* caps) {
   return g_str_has_prefix(name, "audio/") ? Medium::audio : Medium::other;
 }
 
-Medium medium_of_detector(GstElement* detector) {
-  const Pad pad(gst_element_get_static_pad(detector, "sink"));
-  const Caps caps(pad ? gst_pad_get_pad_template_caps(pad.get()) : nullptr);
-  return medium_of_caps(caps.get());
+// Where a stream of some medium enters and leaves a detector.
+struct Way {
+  GstElement* detector = nullptr;
+  Pad in, out;
+};
+
+// What compares picture and sound has a way for each.
+std::optional<Way> way_of(GstElement* detector, Medium medium) {
+  static constexpr const char* kPads[][2] = {{"sink", "src"}, {"vsink", "vsrc"}, {"asink", "asrc"}};
+  for (const auto& [in, out] : kPads) {
+    Pad pad(gst_element_get_static_pad(detector, in));
+    const Caps caps(pad ? gst_pad_get_pad_template_caps(pad.get()) : nullptr);
+    if (pad && medium_of_caps(caps.get()) == medium)
+      return Way{detector, std::move(pad), Pad(gst_element_get_static_pad(detector, out))};
+  }
+  return std::nullopt;
 }
 
 // All that the plugin has and that looks at a stream: every element but the notifier and this one.
@@ -88,8 +100,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     g_signal_connect(decode_, "no-more-pads", G_CALLBACK(complete), this);
     for (const auto& name : known_detectors()) {
       const Element detector(gst_bin_get_by_name(bin_, ("vqa" + name).c_str()));
-      if (medium_of_detector(detector.get()) == Medium::transport)
-        tap_.attach(decode_, detector.get());
+      if (way_of(detector.get(), Medium::transport)) tap_.attach(decode_, detector.get());
     }
   }
 
@@ -243,36 +254,31 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   void assemble(const std::vector<GstElement*>& detectors) {
     take_apart();
     tap_.begin(std::any_of(detectors.begin(), detectors.end(), [](GstElement* detector) {
-      return medium_of_detector(detector) == Medium::transport;
+      return way_of(detector, Medium::transport).has_value();
     }));
     transport_events_ = new_end();
     for (const Medium medium : {Medium::video, Medium::audio}) {
-      std::vector<GstElement*> chain;
-      std::copy_if(detectors.begin(), detectors.end(), std::back_inserter(chain),
-                   [medium](GstElement* d) { return medium_of_detector(d) == medium; });
-      watched_[medium] = chain;
+      auto& chain = chains_[medium];
+      for (GstElement* detector : detectors)
+        if (auto way = way_of(detector, medium)) chain.push_back(std::move(*way));
       if (chain.empty()) continue;
-      chain.insert(chain.begin(), converters_[medium]);
-      for (std::size_t i = 0; i + 1 < chain.size(); ++i) gst_element_link(chain[i], chain[i + 1]);
-      const Pad last(gst_element_get_static_pad(chain.back(), "src"));
-      gst_pad_link(last.get(), new_end().get());
-      heads_[medium] = Pad(gst_element_get_static_pad(chain.front(), "sink"));
+      chain.insert(chain.begin(), *way_of(converters_[medium], medium));
+      for (std::size_t i = 0; i + 1 < chain.size(); ++i)
+        gst_pad_link(chain[i].out.get(), chain[i + 1].in.get());
+      gst_pad_link(chain.back().out.get(), new_end().get());
     }
   }
 
   void take_apart() {
-    heads_.clear();
     transport_events_.reset();
     troubles_.begin(uri_);
-    std::vector<GstElement*> parts;
-    for (auto& [medium, converter] : converters_) parts.push_back(converter);
-    for (auto& [medium, chain] : watched_) parts.insert(parts.end(), chain.begin(), chain.end());
-    watched_.clear();
-    for (GstElement* part : parts) {
-      const Pad src(gst_element_get_static_pad(part, "src"));
-      const Pad peer(gst_pad_get_peer(src.get()));
-      if (peer) gst_pad_unlink(src.get(), peer.get());
+    for (const auto& [medium, chain] : chains_) {
+      for (const Way& way : chain) {
+        const Pad peer(gst_pad_get_peer(way.out.get()));
+        if (peer) gst_pad_unlink(way.out.get(), peer.get());
+      }
     }
+    chains_.clear();
     // (An iterator would stop at the first one, for the list changes under it.)
     while (notify_->sinkpads != nullptr) {
       const Pad end(GST_PAD(gst_object_ref(notify_->sinkpads->data)));
@@ -280,15 +286,19 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     }
   }
 
+  static GstPad* head_of(const std::vector<Way>& chain) { return chain.front().in.get(); }
+
   // The first picture and the first sound go through their detectors. Whatever else there is ends
   // at the notifier.
   void link(GstPad* pad) {
     Caps caps(gst_pad_get_current_caps(pad));
     if (!caps) caps.reset(gst_pad_query_caps(pad, nullptr));
-    const auto head = heads_.find(medium_of_caps(caps.get()));
-    const bool is_first = head != heads_.end() && !gst_pad_is_linked(head->second.get());
+    const auto found = chains_.find(medium_of_caps(caps.get()));
+    GstPad* head =
+        found == chains_.end() || found->second.empty() ? nullptr : head_of(found->second);
+    const bool is_first = head != nullptr && !gst_pad_is_linked(head);
     const Pad end = is_first ? nullptr : new_end();
-    GstPad* sink = is_first ? head->second.get() : end.get();
+    GstPad* sink = is_first ? head : end.get();
     if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, sink))) {
       // The notifier must know of every stream before the first one, a short one, is over.
       GstEvent* start = gst_pad_get_sticky_event(pad, GST_EVENT_STREAM_START, 0);
@@ -329,11 +339,11 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
           GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
           without_secrets(uri_) + " is no transport stream: vqatransport can find nothing");
     }
-    for (const auto& [medium, head] : heads_) {
-      if (gst_pad_is_linked(head.get())) continue;
+    for (const auto& [medium, chain] : chains_) {
+      if (chain.empty() || gst_pad_is_linked(head_of(chain))) continue;
       std::string idle;
-      for (GstElement* detector : watched_[medium]) {
-        idle += std::string(idle.empty() ? "" : ", ") + GST_OBJECT_NAME(detector);
+      for (auto way = chain.begin() + 1; way != chain.end(); ++way) {
+        idle += std::string(idle.empty() ? "" : ", ") + GST_OBJECT_NAME(way->detector);
       }
       troubles_.warn(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
                      without_secrets(uri_) + " has no " +
@@ -351,10 +361,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
   // Set before anything flows.
   std::string uri_;
-  std::map<Medium, std::vector<GstElement*>> watched_;  ///< by the detectors of each medium
-  std::map<Medium, Pad> heads_;                         ///< where each chain begins
-  Pad transport_events_;                                ///< of the notifier
-  bool asked_for_transport_ = false;                    ///< by its name
+  std::map<Medium, std::vector<Way>> chains_;  ///< a converter, and the detectors of its medium
+  Pad transport_events_;                       ///< of the notifier
+  bool asked_for_transport_ = false;           ///< by its name
 
   TransportTap tap_;
 

@@ -42,7 +42,7 @@ TEST_F(VqaMonitor, SaysThatItHasNoStream) {
 TEST_F(VqaMonitor, SaysWhichDetectorItDoesNotKnow) {
   const std::string error = failure_of(clip("both.clip"), "detectors=freeze,mood");
   EXPECT_TRUE(has(error, "\"mood\"")) << error;
-  EXPECT_TRUE(has(error, "are audio, black, blockiness, freeze, transport")) << error;
+  EXPECT_TRUE(has(error, "are audio, avsync, black, blockiness, freeze, transport")) << error;
 }
 
 TEST_F(VqaMonitor, SaysWhichTargetItDoesNotKnow) {

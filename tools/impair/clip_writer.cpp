@@ -97,7 +97,7 @@ std::string ClipWriter::pictures() const {
          ",framerate=" + fraction(coding_.rate) +
          ",pixel-aspect-ratio=" + fraction(coding_.pixel_aspect) + ",interlace-mode=" +
          (coding_.interlaced ? "interleaved,field-order=top-field-first" : "progressive") + " ! " +
-         encoder() + " ! queue ! mux. ";
+         encoder() + " ! queue name=coded-picture ! mux. ";
 }
 
 std::string ClipWriter::description() const {
@@ -109,7 +109,7 @@ std::string ClipWriter::description() const {
          " caps=audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2 ! "
          "audioconvert ! " +
          coding_.sound.elements +
-         " ! queue max-size-time=0 max-size-bytes=0 max-size-buffers=0 ! " +
+         " ! queue name=coded-sound max-size-time=0 max-size-bytes=0 max-size-buffers=0 ! " +
          (muxer.empty() ? "file." : "mux.");
 }
 
@@ -125,8 +125,36 @@ Problem ClipWriter::open() {
   g_object_set(file.get(), "location", path_.c_str(), nullptr);
   picture_.reset(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "picture"));
   sound_.reset(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "sound"));
+  if (coding_.has_picture()) restamp("coded-picture", true);
+  restamp("coded-sound", false);
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
   return wait(0, false);
+}
+
+// Behind the encoder, which would make something of it.
+void ClipWriter::restamp(const char* queue, bool picture) {
+  const auto is_of_side = [picture](const auto& one) { return one.picture == picture; };
+  if (std::none_of(coding_.restamps.begin(), coding_.restamps.end(), is_of_side)) return;
+  const gst::Element element(gst_bin_get_by_name(GST_BIN(pipeline_.get()), queue));
+  const gst::Pad pad(gst_element_get_static_pad(element.get(), "src"));
+  const auto change = [](GstPad* from, GstPadProbeInfo* info, gpointer data) {
+    auto* buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+    GST_PAD_PROBE_INFO_DATA(info) = buffer;
+    const gst::Owned<GstEvent> event(gst_pad_get_sticky_event(from, GST_EVENT_SEGMENT, 0));
+    const GstSegment* segment = nullptr;
+    gst_event_parse_segment(event.get(), &segment);
+    const guint64 time =
+        gst_segment_to_running_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+    const bool is_picture =
+        g_str_has_prefix(GST_OBJECT_NAME(GST_PAD_PARENT(from)), "coded-picture");
+    for (const auto& one : static_cast<ClipWriter*>(data)->coding_.restamps) {
+      if (one.picture != is_picture || time < one.from || time >= one.to) continue;
+      GST_BUFFER_PTS(buffer) += static_cast<guint64>(one.by);
+      if (GST_BUFFER_DTS_IS_VALID(buffer)) GST_BUFFER_DTS(buffer) += static_cast<guint64>(one.by);
+    }
+    return GST_PAD_PROBE_OK;
+  };
+  gst_pad_add_probe(pad.get(), GST_PAD_PROBE_TYPE_BUFFER, change, this, nullptr);
 }
 
 std::uint64_t ClipWriter::samples_before(std::uint64_t frame) const {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "glue/raii.h"
 #include "impair/picture.h"
@@ -25,6 +26,13 @@ struct Coding {
   int gop = 0;        ///< frames from one key frame to the next
   bool interlaced = false;
   bool gaps = false;  ///< frames may be missing
+  /// Coded data of one side gets other stamps.
+  struct Restamp {
+    bool picture = false;
+    GstClockTime from = 0, to = 0;
+    GstClockTimeDiff by = 0;
+  };
+  std::vector<Restamp> restamps{};
 
   bool has_picture() const { return width > 0; }
 };
@@ -49,6 +57,7 @@ class ClipWriter {
   std::string muxer() const;
   std::string pictures() const;
   std::string encoder() const;
+  void restamp(const char* queue, bool picture);
   Problem write_sound(const Sound& sound);
   Problem push(GstElement* source, GstBuffer* buffer, GstClockTime from, GstClockTime to);
   Problem wait(GstClockTime patience, bool for_end);

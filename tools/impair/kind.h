@@ -48,6 +48,8 @@ struct Kind {
     hum,
     invert,
     gain,
+    av_offset,
+    restamp,
     hush,
     fadeout,
     staccato,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include <algorithm>
 #include <cmath>
 
 #include "impair/defect.h"
+#include "impair/sound_offset.h"
 
 namespace vqa::impair {
 
@@ -65,6 +67,13 @@ const char* Defect::report() const {
       return "audio/phase";
     case Kind::Id::gain:  // by less, nobody minds
       return std::abs(value("db")) >= 10 ? "audio/loudness" : nullptr;
+    case Kind::Id::av_offset: {  // the limits of ITU-R BT.1359-1
+      const double first = offset_of(*this, 0), last = offset_of(*this, duration);
+      return std::max(first, last) >= 125 || std::min(first, last) <= -45 ? "avsync/offset"
+                                                                          : nullptr;
+    }
+    case Kind::Id::restamp:
+      return std::abs(value("ms")) >= 20 ? "avsync/gap" : nullptr;
     case Kind::Id::hush:
     case Kind::Id::fadeout:
     case Kind::Id::staccato:

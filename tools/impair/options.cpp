@@ -91,6 +91,10 @@ Problem check_coding(const Options& options) {
 Problem check(const Options& options) {
   if (auto problem = check_size(options)) return problem;
   if (auto problem = check_coding(options)) return problem;
+  if (options.sync_clip && (!options.from.empty() || options.no_picture)) {
+    return std::string(
+        "--sync-clip is material of its own, with a picture: leave out --from and --no-picture");
+  }
   if (options.seconds != kUnsaid && !(options.seconds >= 1 && options.seconds <= 86400)) {
     return outside("seconds", options.seconds, "1 .. 86400");
   }
@@ -117,8 +121,8 @@ std::string summary() {
 }
 
 std::string explain(const Kind& kind) {
-  std::string text = "  " + std::string(kind.name) + std::string(9 - std::strlen(kind.name), ' ') +
-                     kind.meaning + "\n           " + kind.example + "\n";
+  std::string text = "  " + std::string(kind.name) + std::string(10 - std::strlen(kind.name), ' ') +
+                     kind.meaning + "\n            " + kind.example + "\n";
   for (const Parameter& parameter : kind.parameters) {
     text += "             " + std::string(parameter.name) + ": " + parameter.meaning + " (";
     if (parameter.words.empty()) {
@@ -149,7 +153,7 @@ std::string description() {
 struct Arguments {
   gchar *from = nullptr, *codec = nullptr, *sound = nullptr, *rate = nullptr;
   gchar** defects = nullptr;
-  gboolean interlaced = FALSE, no_picture = FALSE, quiet = FALSE;
+  gboolean interlaced = FALSE, no_picture = FALSE, sync_clip = FALSE, quiet = FALSE;
   gint64 seed = 1;
 };
 
@@ -160,6 +164,8 @@ bool parse_words(int& argc, char**& argv, Arguments& into, Options& options, std
       {"defect", 'd', 0, G_OPTION_ARG_STRING_ARRAY, &into.defects,
        "What to put in, e.g. freeze@8+5: from second 8 for 5 s (may be repeated)",
        "KIND@START+DURATION[:NAME=VALUE,...]"},
+      {"sync-clip", 0, 0, G_OPTION_ARG_NONE, &into.sync_clip,
+       "The material: flashes and beeps, every two seconds", nullptr},
       {"seconds", 's', 0, G_OPTION_ARG_DOUBLE, &options.seconds,
        "Length (that of CLIP; 30 for the scene)", "S"},
       {"seed", 0, 0, G_OPTION_ARG_INT64, &into.seed, "For all that is random (1)", "N"},
@@ -203,6 +209,7 @@ Problem fill_in(const Arguments& arguments, Options& options) {
   if (arguments.from != nullptr) options.from = arguments.from;
   if (arguments.codec != nullptr) options.codec = arguments.codec;
   if (arguments.sound != nullptr) options.sound = arguments.sound;
+  options.sync_clip = arguments.sync_clip != FALSE;
   options.no_picture = arguments.no_picture != FALSE;
   options.seed = static_cast<std::uint64_t>(arguments.seed);
   options.interlaced = arguments.interlaced != FALSE;

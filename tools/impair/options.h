@@ -27,6 +27,7 @@ struct Options {
   double noise = 0;
   bool interlaced = false;
   bool no_picture = false;
+  bool sync_clip = false;
   int width = kUnsaid, height = kUnsaid;
   std::optional<Ratio> rate;
   std::string output;

@@ -159,6 +159,9 @@ std::unique_ptr<SoundEffect> sound_effect(const Defect& defect, std::uint64_t se
       return std::make_unique<Inversion>(defect);
     case Id::gain:
       return std::make_unique<Gain>(defect);
+    case Id::av_offset:  // is in where the sound is taken from, and not in what it is
+    case Id::restamp:
+      return nullptr;
     default:
       return sound_bait(defect, seed);
   }

@@ -81,6 +81,20 @@ std::vector<Kind> sound_defects() {
        "the sound is suddenly softer, or louder",
        "gain@8+5:db=-20",
        {{"db", "by how much", -20, -60, 40}, kChannel}},
+      {Id::av_offset,
+       "av-offset",
+       true,
+       "the sound is not where its picture is",
+       "av-offset@8+5:ms=200",
+       {{"ms", "by how much it is late; negative: early", 200, -5000, 5000},
+        {"ppm", "by how much more with time, in millionths", 0, -10000, 10000}}},
+      {Id::restamp,
+       "restamp",
+       true,
+       "the time stamps of one side are others; what is seen and heard is the same",
+       "restamp@8+5:side=sound,ms=200",
+       {{"side", "whose", 0, 0, 1, {"sound", "picture"}},
+        {"ms", "by how much they are later; negative: earlier", 200, -5000, 5000}}},
   };
 }
 

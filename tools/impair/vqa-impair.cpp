@@ -16,6 +16,7 @@
 #include "impair/production.h"
 #include "impair/scene.h"
 #include "impair/sound_programme.h"
+#include "impair/sync_scene.h"
 #include "impair/truth.h"
 
 namespace vqa::impair {
@@ -45,6 +46,7 @@ std::string name_of(const std::string& path) {
 
 std::string source_of(const Options& options, const Plan& plan) {
   if (!options.from.empty()) return name_of(options.from);
+  if (options.sync_clip) return kSyncName;
   return plan.coding.has_picture() ? kSceneName : kToneName;
 }
 
@@ -92,6 +94,7 @@ int run(int argc, char** argv) {
       return scene ? tone_material(format)
                    : sound_material(options.from, clip, format, !plan.ends_with_clip);
     }
+    if (options.sync_clip) return sync_material(format);
     return scene ? scene_material(format)
                  : clip_material(options.from, clip, format, clip.interlaced && options.interlaced);
   };

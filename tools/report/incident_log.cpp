@@ -105,7 +105,9 @@ std::optional<std::string> IncidentLog::take(std::string_view json) {
   incident.over = phase == "end";
 
   const auto now = data.at("running_time").get<std::int64_t>();
-  const std::string what = describe(incident.detector, incident.kind);
+  // Some detectors say it themselves.
+  const std::string what =
+      data.at("details").value("words", describe(incident.detector, incident.kind));
   const std::string from = clock_time(incident.start);
   if (incident.over) {
     const auto reason = data.at("details").value("reason", "cleared");
