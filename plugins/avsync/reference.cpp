@@ -13,7 +13,6 @@ constexpr Time kWindow = 3s;
 constexpr Time kKnown = 100ms;   // what is in filters and between pictures comes out by then
 constexpr Time kEvery = 1s;      // a new look
 constexpr Time kReach = 3200ms;  // around where it should be
-constexpr Time kNear = 200ms;    // around where it seems to be
 constexpr Time kLate = 4s;       // their prints may come that much later than ours
 constexpr Time kKeptOwn = 12s;   // of ours, once it was compared
 constexpr Time kAhead = 75s;     // one side may be ahead by no more
