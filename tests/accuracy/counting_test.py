@@ -213,8 +213,11 @@ class Plans(unittest.TestCase):
     def test_each_is_complete_and_the_same_each_time(self):
         heard = [Source(f"{name}.wav", (), Fraction(25), 0, 14.0, 14.0, False, ("--from", name))
                  for name in ("one", "two", "three")]
+        both = [Source(f"{name}.mp4", ("--from", name), Fraction(25), 57600, 14.0, 14.0, True,
+                       ("--from", name)) for name in ("one", "two", "three")]
         for plan in all_plans():
-            material = scenes(3) + heard  # each takes those that are of use for it
+            # Each takes those that are of use for it.
+            material = both if plan.name == "reference" else scenes(3) + heard
             cases = cases_of(plan, material, 1, None)
             self.assertEqual(len({case.source.name for case in cases}), 3)
             self.assertEqual(cases, cases_of(plan, material, 1, None))

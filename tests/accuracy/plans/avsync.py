@@ -47,10 +47,12 @@ class Markers(Plan):
     def cases(self, source, index, draw):
         if index == 0:
             for rate in self.rates:
-                for turn, ms in enumerate(self.offsets):
+                for turn, about in enumerate(self.offsets):
+                    ms = about + draw.randint(-9, 9)
                     clip = self.clip(rate, self.codecs[turn % len(self.codecs)], ms)
                     yield Case(source, f"{rate} frames a second", Comparison(clip, ms), True)
-            for turn, ms in enumerate(self.offsets):
+            for turn, about in enumerate(self.offsets):
+                ms = about + draw.randint(-9, 9)
                 clip = Recoded(self.clip(self.rates[turn % 3], "aac", ms), ("-vf", "fps=30"))
                 yield Case(source, "converted to 30 frames a second", Comparison(clip, ms), True)
         yield Case(source, "ordinary programme", Comparison(untouched(source), None), False)
@@ -76,8 +78,10 @@ class Reference(Plan):
         return source.picture and bool(source.sound) and source.seconds >= 8
 
     def cases(self, source, index, draw):
+        if index == 0:
+            self.before = None
         for turn, (group, encoding, sound, filters) in enumerate(self.ways(source)):
-            ms = self.offsets[(index + turn) % len(self.offsets)]
+            ms = self.offsets[(index + turn) % len(self.offsets)] + draw.randint(-9, 9)
             length = int(source.seconds * 10 - 1) / 10
             small = ("--width", "320", "--sound", sound)
             clip = impaired(source, encoding, f"av-offset@0+{length:g}:ms={ms}", *small)
