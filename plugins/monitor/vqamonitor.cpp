@@ -30,6 +30,7 @@
 #include "monitor/monitor.h"
 #include "monitor/transport_tap.h"
 #include "monitor/troubles.h"
+#include "notify/secret.h"
 
 namespace vqa::gst {
 namespace {
@@ -112,7 +113,10 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       g_object_class_install_property(
           object_class, id, g_param_spec_string(name, name, blurb, value.c_str(), kReady));
     };
-    install(kUri, "uri", "The stream: a URI, or the path of a file", kDefaults.uri);
+    install(kUri, "uri",
+            "The stream: a URI, or the path of a file; {NAME} stands for a secret in the "
+            "environment (NAME, or the file that NAME_FILE names)",
+            kDefaults.uri);
     install(kDetectors, "detectors", "Names such as freeze,black (empty = all)",
             kDefaults.detectors);
     install(kTargets, "targets", "Where notifications go: URIs separated by spaces",
@@ -211,7 +215,11 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
           "gstreamer1.0-plugins-base");
     }
     if (config.uri.empty()) return refuse(explain(Obstacle::no_uri, "", ""));
-    uri_ = to_uri(config.uri);
+    std::string missing;
+    const bool is_file = g_file_test(config.uri.c_str(), G_FILE_TEST_EXISTS) != FALSE;
+    const auto uri = is_file ? config.uri : with_secrets(config.uri, missing);
+    if (!uri) return refuse("Cannot monitor " + config.uri + ": " + no_secret(missing));
+    uri_ = to_uri(*uri);
     if (uri_.empty()) return refuse(explain(Obstacle::bad_uri, config.uri, ""));
 
     auto chosen = choose_detectors(config.detectors, known_detectors());

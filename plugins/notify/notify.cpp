@@ -61,6 +61,7 @@ Notifier::Notifier(Targets targets, EventSource source, const NotifyConfig& conf
       element_(element),
       storms_(config.storm_limit, element, numbers_),
       stream_(config.lost_timeout, element, numbers_),
+      heartbeat_file_(config.heartbeat_file, tell),
       clerk_(std::move(targets),
              {.tell = tell,
               .capacity = config.capacity,
@@ -170,7 +171,16 @@ void Notifier::watch(const Now& now, const std::function<void(StreamWatch&, Even
   send_storms(now);
 }
 
+// The disk is waited for without the lock, which streaming threads need.
 Courier::Clock::time_point Notifier::tick(Courier::Clock::time_point now) {
+  std::string beat;
+  const auto next = tell_what_is_due(now, beat);
+  if (!beat.empty()) heartbeat_file_.beat(beat);
+  return next;
+}
+
+Courier::Clock::time_point Notifier::tell_what_is_due(Courier::Clock::time_point now,
+                                                      std::string& beat) {
   const std::lock_guard lock(mutex_);
   if (stopped_) return now + kTick;  // all was said, and the clerk waits until nothing more comes
   const Now both = read_clocks();
@@ -178,6 +188,7 @@ Courier::Clock::time_point Notifier::tick(Courier::Clock::time_point now) {
   stream_.tick(now, about_stream_);
   send_news_of_stream(both);
   send_storms(both);
+  if (stream_.works()) beat = std::string(stream_.state()) + " " + std::string(stream_.cause());
   auto next = std::min(now + kTick, stream_.deadline().value_or(now + kTick));
   if (config_.heartbeat > Time::zero()) {
     if (now >= next_heartbeat_) {

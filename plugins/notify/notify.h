@@ -19,6 +19,7 @@
 #include "core/incident.h"
 #include "core/time.h"
 #include "notify/clerk.h"
+#include "notify/heartbeat_file.h"
 #include "notify/storm.h"
 #include "notify/stream_watch.h"
 #include "notify/target.h"
@@ -31,6 +32,7 @@ struct NotifyConfig {
   std::string state_dir;            ///< "none": all in memory; empty: where the system has such
   Time retention = 30 * 24h;        ///< of the history; 0: for ever
   Time heartbeat{};                 ///< how often to say that the monitor lives; 0: never
+  std::string heartbeat_file;       ///< written while the monitor does its work; empty: none
   Time lost_timeout = 5s;           ///< a live stream without data is lost; 0: never
   unsigned storm_limit = 20;        ///< incidents of one kind a minute that people are told of each
   std::uint64_t evidence_limit = 512 << 20;  ///< bytes of pictures that are kept; 0: none
@@ -82,6 +84,7 @@ class Notifier {
   void send_heartbeat(const Now& now);
   void follow(const Event& event);
   Courier::Clock::time_point tick(Courier::Clock::time_point now);
+  Courier::Clock::time_point tell_what_is_due(Courier::Clock::time_point now, std::string& beat);
 
   const EventSource source_;
   const NotifyConfig config_;
@@ -97,6 +100,7 @@ class Notifier {
   Events about_storms_, about_stream_;
   Courier::Clock::time_point next_heartbeat_{};
   bool stopped_ = false;
+  HeartbeatFile heartbeat_file_;  ///< of the clerk's thread
 
   Clerk clerk_;
 };

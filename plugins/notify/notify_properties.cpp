@@ -34,6 +34,10 @@ constexpr Row kRows[] = {
      &NotifyConfig::storm_limit},
     {"heartbeat", "How often to tell that the monitor lives, in ns (0 = never)",
      &NotifyConfig::heartbeat},
+    {"heartbeat-file",
+     "A file that is written about every second as long as data flows or is told to be lost, for "
+     "whoever restarts what hangs (empty = none)",
+     &NotifyConfig::heartbeat_file},
     {"lost-timeout",
      "A live stream of which nothing comes for this long is lost, in ns (0 = never)",
      &NotifyConfig::lost_timeout},

@@ -11,6 +11,10 @@ namespace vqa {
 /// each time, since such files are replaced while we run.
 std::optional<std::string> secret(std::string_view name);
 
+/// The text with each {NAME} replaced by the secret of that name; nothing if one is missing, whose
+/// name is then in `missing`.
+std::optional<std::string> with_secrets(std::string_view text, std::string& missing);
+
 /// What to do about a secret that is not there.
 std::string no_secret(std::string_view name);
 

@@ -100,6 +100,11 @@ void StreamWatch::finish(std::string_view reason, Clock::time_point now, Events&
   out.back().details.emplace_back("reason", std::string(reason));
 }
 
+bool StreamWatch::works() {
+  const bool came = last_ != std::exchange(seen_, last_);
+  return lost_ != 0 || came;
+}
+
 std::string_view StreamWatch::state() const {
   if (lost_ != 0) return "lost";
   if (over_) return "over";

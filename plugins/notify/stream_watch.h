@@ -39,8 +39,14 @@ class StreamWatch {
   /// Nothing more comes, and nothing has to: until the next data.
   void finish(std::string_view reason, Clock::time_point now, Events& out);
 
+  /// Whether all is as it should be: since this was last asked something came or was done with, or
+  /// it is told that nothing comes. Not so where streaming threads hang, whoever still lives.
+  bool works();
+
   /// `waiting`, `running`, `lost` or `over`.
   std::string_view state() const;
+  /// Of the loss that goes on; empty if there is none.
+  std::string_view cause() const { return lost_ != 0 ? std::string_view(cause_) : ""; }
 
  private:
   Event tell(std::string_view kind, Phase phase, std::uint64_t incident, Clock::time_point now);
@@ -56,6 +62,7 @@ class StreamWatch {
   std::string cause_;                      ///< of the loss
   Time started_{}, latest_{};              ///< running times of data
   std::optional<Clock::time_point> last_;  ///< when it came, or was first waited for
+  std::optional<Clock::time_point> seen_;  ///< that time, when somebody last asked
 };
 
 }  // namespace vqa

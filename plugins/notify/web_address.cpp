@@ -56,18 +56,7 @@ std::variant<WebAddress, BadTarget> WebAddress::parse(std::string_view uri,
 }
 
 std::optional<std::string> WebAddress::url(std::string& missing) const {
-  std::string url;
-  std::string_view rest = url_;
-  for (;;) {
-    const auto open = rest.find('{');
-    const auto close = open == std::string_view::npos ? open : rest.find('}', open);
-    if (close == std::string_view::npos) return url + std::string(rest);
-    missing = rest.substr(open + 1, close - open - 1);
-    const auto value = secret(missing);
-    if (!value) return std::nullopt;
-    url += std::string(rest.substr(0, open)) + *value;
-    rest.remove_prefix(close + 1);
-  }
+  return with_secrets(url_, missing);
 }
 
 std::string WebAddress::option(const std::string& key) const {

@@ -53,6 +53,23 @@ TEST_F(VqaMonitor, SaysWhichTargetItDoesNotKnow) {
   EXPECT_FALSE(has(error, "Cannot monitor")) << "not the stream's fault: " << error;
 }
 
+TEST_F(VqaMonitor, TakesSecretsOfAnAddressFromTheEnvironment) {
+  ::unsetenv("VQA_TEST_DOOR");
+  EXPECT_TRUE(has(failure_of("srt://home:1?passphrase={VQA_TEST_DOOR}"), "set VQA_TEST_DOOR"));
+  ::setenv("VQA_TEST_DOOR", "hunter2", 1);
+  const std::string error = failure_of("pigeon://user:{VQA_TEST_DOOR}@home/1");
+  EXPECT_TRUE(has(error, "pigeon://***@home/1")) << error;
+  ::setenv("VQA_TEST_DOOR", clip("silent.clip").c_str(), 1);
+  Pipeline pipeline(monitor("{VQA_TEST_DOOR}"));
+  EXPECT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  ::unsetenv("VQA_TEST_DOOR");
+  // A file may be called as it likes.
+  const std::string odd = dir_.path("{odd}.clip");
+  std::filesystem::copy(clip("silent.clip"), odd);
+  Pipeline another(monitor(odd));
+  EXPECT_EQ(another.run(), GST_MESSAGE_EOS);
+}
+
 // gst-launch-1.0 only listens once it waits: what failed before that would be waited for for ever.
 TEST_F(VqaMonitor, LeavesNobodyWaitingForADecoderThatFailed) {
   for (const char* name : {"empty.clip", "both.clip"}) {

@@ -109,6 +109,39 @@ TEST_F(VqaNotifyStream, BeatsAsOftenAsItIsToldTo) {
   EXPECT_EQ(wait_for("vqa.monitor.heartbeat")[0]["data"]["details"]["stream"], "waiting");
 }
 
+TEST_F(VqaNotifyStream, WritesAFileAsLongAsItWorks) {
+  const std::string beats = file_ + ".heartbeat";
+  Pipeline pipeline("videotestsrc is-live=true ! video/x-raw,framerate=50/1 ! valve name=valve ! " +
+                    notify("lost-timeout=100000000 heartbeat-file=" + beats));
+  pipeline.play();
+  const auto wait_for_line = [&beats](const std::string& line) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (read_file(beats) != line && std::chrono::steady_clock::now() < deadline)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_EQ(read_file(beats), line);
+  };
+  wait_for_line("running\n");
+  const gst::Element valve = pipeline.child("valve");
+  g_object_set(valve.get(), "drop", TRUE, nullptr);
+  wait_for_line("lost no data\n");
+  pipeline.stop();
+  std::remove(beats.c_str());
+}
+
+TEST_F(VqaNotifyStream, SaysThatItsHeartbeatCannotBeWritten) {
+  Pipeline pipeline("videotestsrc is-live=true ! video/x-raw,framerate=50/1 ! " +
+                    notify("heartbeat-file=/nowhere/at/all"));
+  pipeline.play();
+  const gst::Message said(
+      gst_bus_timed_pop_filtered(pipeline.bus(), 60 * GST_SECOND, GST_MESSAGE_WARNING));
+  ASSERT_TRUE(said);
+  GError* error = nullptr;
+  gst_message_parse_warning(said.get(), &error, nullptr);
+  EXPECT_NE(std::string(error->message).find("/nowhere/at/all"), std::string::npos);
+  g_error_free(error);
+  pipeline.stop();
+}
+
 // RFC 3339 in UTC sorts as text.
 TEST_F(VqaNotifyStream, TellsWhenInALiveStreamEachThingHappened) {
   Pipeline pipeline(

@@ -146,6 +146,30 @@ TEST_F(StreamWatchTest, SomebodyWhoKnowsSaysSoAtOnceAndWhy) {
   EXPECT_EQ(detail_of(last_[0], "reason"), "shutdown");
 }
 
+// What hangs must not look as if it worked.
+TEST_F(StreamWatchTest, WorksWhileDataFlowsOrIsToldToBeLost) {
+  EXPECT_FALSE(stream_.works()) << "nothing has begun";
+  play_live();
+  EXPECT_TRUE(stream_.works()) << "it began just now";
+  wait(1s);
+  EXPECT_FALSE(stream_.works());
+  data(1s);
+  EXPECT_TRUE(stream_.works());
+  stream_.enter(2s, now_, told_);
+  stream_.works();
+  wait(1h);
+  EXPECT_FALSE(stream_.works()) << "a frame hangs inside";
+  stream_.leave(now_);
+  EXPECT_TRUE(stream_.works());
+  wait(5s);
+  EXPECT_TRUE(stream_.works() && stream_.works()) << "lost, and told";
+  EXPECT_EQ(stream_.cause(), "no data");
+  data(3s);
+  stream_.works();
+  stream_.finish("eos", now_, told_);
+  EXPECT_FALSE(stream_.works()) << "over: a process that goes on hangs";
+}
+
 TEST(StreamWatchOff, NeverLosesByItself) {
   IncidentNumbers numbers;
   StreamWatch stream(0s, "vqanotify0", numbers);
