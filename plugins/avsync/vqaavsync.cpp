@@ -56,9 +56,6 @@ constexpr Property<AvSyncConfig> kProperties[] = {
      &AvSyncConfig::critical_stop, 0.2, kDay},
 };
 
-constexpr auto kReady =
-    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
-
 class AvSyncElement : public ObjectType<AvSyncElement, GstElement, GstElementClass> {
  public:
   static constexpr char kTypeName[] = "GstVqaAvSync";

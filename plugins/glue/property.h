@@ -14,6 +14,9 @@ namespace vqa::gst {
 inline constexpr auto kMutable = static_cast<GParamFlags>(
     G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
 
+inline constexpr auto kReady =
+    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+
 inline constexpr double kDay = 86400;  ///< s: as long as a detector may wait for anything
 
 /// One row of a detector's property table: a name, and the member of its Config that it sets. The

@@ -138,12 +138,12 @@ void Notifier::send_heartbeat(const Now& now) {
   send(event, now, false);
 }
 
-std::optional<Evidence> Notifier::put(Event event, const Now& now, bool has_picture) {
+std::optional<WantedPicture> Notifier::put(Event event, const Now& now, bool has_picture) {
   if (event.label.empty()) event.label = config_.label;
   const std::lock_guard lock(mutex_);
   follow(event);
   const bool folded = storms_.folds(event, Notice::Clock::now(), about_storms_);
-  std::optional<Evidence> wanted;
+  std::optional<WantedPicture> wanted;
   if (has_picture && event.phase == Phase::begin && !folded) {
     event.evidence = object_key(to_cloud_event(event, source_, sequence_ + 1, now)) + ".jpg";
     wanted = {.name = event.evidence, .box = box_of(event), .event = {}};
@@ -154,7 +154,8 @@ std::optional<Evidence> Notifier::put(Event event, const Now& now, bool has_pict
   return wanted;
 }
 
-void Notifier::put_evidence(const Evidence& evidence, const std::string& path, const Now& now) {
+void Notifier::put_evidence(const WantedPicture& evidence, const std::string& path,
+                            const Now& now) {
   Notice notice = evidence.event;
   notice.id += "/evidence";
   notice.incident.clear();

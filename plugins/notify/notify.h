@@ -41,7 +41,7 @@ struct NotifyConfig {
 };
 
 /// The picture of the frame that raised an incident, which somebody is to make.
-struct Evidence {
+struct WantedPicture {
   std::string name;  ///< a path, as the event tells it
   std::string box;   ///< what is damaged; empty: nothing known
   Notice event;      ///< that raised it
@@ -66,9 +66,9 @@ class Notifier {
 
   /// `has_picture`: the frame that triggered the event can be had. Returns what is to be made of
   /// it.
-  std::optional<Evidence> put(Event event, const Now& now, bool has_picture = false);
+  std::optional<WantedPicture> put(Event event, const Now& now, bool has_picture = false);
   /// It is there.
-  void put_evidence(const Evidence& evidence, const std::string& path, const Now& now);
+  void put_evidence(const WantedPicture& evidence, const std::string& path, const Now& now);
   /// Lets the notifier watch over the stream, and tells what that has to say.
   void watch(const Now& now, const std::function<void(StreamWatch&, Events& out)>& work);
   /// Ends what is still open, for nothing more will come, and gives the rest a moment to go out.

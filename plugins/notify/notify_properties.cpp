@@ -5,11 +5,10 @@
 #include <type_traits>
 #include <variant>
 
+#include "glue/property.h"
+
 namespace vqa::gst {
 namespace {
-
-constexpr auto kReady =
-    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
 
 struct Row {
   const char* name;

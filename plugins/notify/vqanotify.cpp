@@ -133,7 +133,7 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass>, private P
       saver_ = std::make_unique<FrameSaver>(
           EvidenceStore(directory, config.evidence_limit), config.evidence_width,
           [this](const TargetNews& news) { tell(news); },
-          [to = notifier.get()](const Evidence& evidence, const std::string& path) {
+          [to = notifier.get()](const WantedPicture& evidence, const std::string& path) {
             to->put_evidence(evidence, path, read_clocks());
           });
     }
