@@ -13,12 +13,6 @@ namespace {
 
 using Id = Kind::Id;
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", value);
-  return text;
-}
-
 // (In pictures, a defect is frames; sound knows no frames, but has to fit into the clip as well.)
 void place(Defect& defect, double fps) {
   const double end = defect.start + defect.duration;

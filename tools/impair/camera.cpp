@@ -14,7 +14,7 @@ struct Tap {
   int first, second, weight;
 };
 
-struct Plane {
+struct Copying {
   const std::uint8_t* from;
   std::uint8_t* to;
   int width, height;
@@ -32,7 +32,7 @@ std::vector<Tap> taps(int count, double offset, double scale) {
 }
 
 // Copies the part of a plane that begins at (x, y) and is `scale` times its size, bilinear.
-void resample(const Plane& plane, double x, double y, double scale) {
+void resample(const Copying& plane, double x, double y, double scale) {
   const std::vector<Tap> columns = taps(plane.width, x, scale);
   const std::vector<Tap> rows = taps(plane.height, y, scale);
   std::uint8_t* to = plane.to;

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "glue/raii.h"
+#include "impair/reading.h"
 
 namespace vqa::impair {
 namespace {
@@ -23,7 +24,6 @@ struct FreeStreams {
 
 using Streams = std::unique_ptr<GList, FreeStreams>;
 
-constexpr GstClockTime kPatience = 60 * GST_SECOND;
 constexpr Ratio kUsualRate = {25, 1};
 constexpr double kHighestRate = 120;
 

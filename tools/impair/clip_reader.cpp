@@ -7,23 +7,14 @@
 #include <algorithm>
 #include <cstring>
 
+#include "impair/reading.h"
+
 namespace vqa::impair {
 namespace {
 
-constexpr GstClockTime kPatience = 60 * GST_SECOND;
 // Seconds that are faster read than searched for. (Searching is where demuxers fail, if they do.)
 constexpr double kShort = 10;
 constexpr GstClockTime kSoundPatience = 5 * GST_SECOND;
-constexpr GstClockTime kGlance = GST_SECOND / 5;
-
-struct UnrefSample {
-  void operator()(GstSample* sample) const { gst_sample_unref(sample); }
-};
-using Sample = std::unique_ptr<GstSample, UnrefSample>;
-
-std::string fraction(const Ratio& rate) {
-  return std::to_string(rate.over) + "/" + std::to_string(rate.under);
-}
 
 void copy_plane(const GstVideoFrame& frame, guint plane, int width, int height, std::uint8_t* to) {
   const auto* from = static_cast<const std::uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&frame, plane));
@@ -52,7 +43,7 @@ std::string ClipReader::description() const {
   if (!clip_.is_cut || format_.width != clip_.format.width ||
       format_.height != clip_.format.height) {
     size = ",width=" + std::to_string(format_.width) + ",height=" + std::to_string(format_.height) +
-           ",pixel-aspect-ratio=" + fraction(format_.pixel_aspect);
+           ",pixel-aspect-ratio=" + format_.pixel_aspect.text();
   }
   // The elements that follow the decoder take only their own medium, whichever pad comes first.
   return "uridecodebin name=clip "
@@ -63,7 +54,7 @@ std::string ClipReader::description() const {
          std::string(both_fields_ ? "all" : "top") +
          " ! videorate name=rate skip-to-first=true ! videoscale add-borders=false ! "
          "video/x-raw,format=I420,framerate=" +
-         fraction(format_.rate) + size +
+         format_.rate.text() + size +
          " ! pictures. "
          "clip. ! audioconvert name=sound ! queue ! audioresample ! "
          "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=2 ! sounds.";

@@ -10,10 +10,6 @@
 namespace vqa::impair {
 namespace {
 
-std::string fraction(const Ratio& ratio) {
-  return std::to_string(ratio.over) + "/" + std::to_string(ratio.under);
-}
-
 // MPEG-2 knows a few shapes of the whole picture only, and mpeg2enc complains if none is chosen.
 std::string aspect(const Coding& coding) {
   if (coding.pixel_aspect == Ratio{1, 1}) return " aspect=1";
@@ -94,8 +90,8 @@ std::string ClipWriter::pictures() const {
   return "appsrc name=picture format=time block=true max-buffers=8 max-bytes=0 "
          "caps=video/x-raw,format=I420,width=" +
          std::to_string(coding_.width) + ",height=" + std::to_string(coding_.height) +
-         ",framerate=" + fraction(coding_.rate) +
-         ",pixel-aspect-ratio=" + fraction(coding_.pixel_aspect) + ",interlace-mode=" +
+         ",framerate=" + coding_.rate.text() +
+         ",pixel-aspect-ratio=" + coding_.pixel_aspect.text() + ",interlace-mode=" +
          (coding_.interlaced ? "interleaved,field-order=top-field-first" : "progressive") + " ! " +
          encoder() + " ! queue name=coded-picture ! mux. ";
 }

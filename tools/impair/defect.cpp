@@ -15,12 +15,6 @@ bool parse_number(std::string_view text, double& into) {
 
 std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", value);
-  return text;
-}
-
 template <class List, class Name>
 std::string joined(const List& list, Name name) {
   std::string names;
@@ -90,6 +84,12 @@ const char* Defect::word(std::string_view parameter) const {
     if (parameter == known.name) return known.words[static_cast<std::size_t>(value(parameter))];
   }
   return "";
+}
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  return text;
 }
 
 std::string describe(const Defect& defect) {

@@ -35,6 +35,9 @@ struct Defect {
 
 std::string describe(const Defect& defect);
 
+/// A number as people write it.
+std::string number(double value);
+
 /// Nothing, with `problem` saying what is wrong and how to write it, if `text` is no defect.
 std::optional<Defect> parse_defect(std::string_view text, std::string& problem);
 

@@ -5,15 +5,11 @@
 #include <gst/video/video.h>
 
 #include <cstring>
-#include <memory>
+
+#include "impair/reading.h"
 
 namespace vqa::impair {
 namespace {
-
-struct UnrefSample {
-  void operator()(GstSample* sample) const { gst_sample_unref(sample); }
-};
-using Sample = std::unique_ptr<GstSample, UnrefSample>;
 
 std::string decoder(const std::string& codec) {
   if (codec == "mpeg2") return "mpegvideoparse ! avdec_mpeg2video";
@@ -77,7 +73,6 @@ Problem LumaReader::open(const std::string& path, const std::string& codec) {
 }
 
 Problem LumaReader::next(Luma& luma, bool& end) {
-  constexpr GstClockTime kGlance = GST_SECOND / 5, kPatience = 60 * GST_SECOND;
   for (GstClockTime waited = 0; waited < kPatience; waited += kGlance) {
     const Sample sample(gst_app_sink_try_pull_sample(GST_APP_SINK(pictures_.get()), kGlance));
     if (sample) return copy(sample.get(), luma);

@@ -23,12 +23,6 @@ struct Release {
 constexpr std::string_view kPlainSigns =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
 
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", value);
-  return text;
-}
-
 std::string outside(const char* option, double value, const char* limits) {
   return "--" + std::string(option) + "=" + number(value) + " is not within " + limits;
 }

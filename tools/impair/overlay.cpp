@@ -13,16 +13,16 @@ namespace {
 
 constexpr double kMargin = 0.04;  // to the edges of the picture
 
-int even(double value) { return std::max(static_cast<int>(std::lround(value / 2)) * 2, 2); }
+int nearest_even(double value) { return std::max(static_cast<int>(std::lround(value / 2)) * 2, 2); }
 
 // The size of a box of this area that is `aspect` times as wide as high, if there is room.
 Box box_of(const Picture& picture, double area, double aspect) {
   const double pixels = area * picture.width() * picture.height();
   const double width = std::min(std::sqrt(pixels * aspect), picture.width() * (1 - 2 * kMargin));
-  return {0, 0, even(width), even(pixels / width)};
+  return {0, 0, nearest_even(width), nearest_even(pixels / width)};
 }
 
-int margin(double size) { return even(size * kMargin); }
+int margin(double size) { return nearest_even(size * kMargin); }
 
 void draw_clock(Picture& picture, double area, double seconds) {
   constexpr double kBorder = 2;  // dots

@@ -20,6 +20,7 @@ using Problem = std::optional<std::string>;
 struct Ratio {
   int over = 1, under = 1;
   double value() const { return static_cast<double>(over) / under; }
+  std::string text() const { return std::to_string(over) + "/" + std::to_string(under); }
   bool operator==(const Ratio&) const = default;
 };
 

@@ -34,7 +34,7 @@ Paint landscape(double x, double y) {
 
 constexpr double kPanRange = 3;  // in heights of the picture
 
-int even(double value) { return static_cast<int>(value) / 2 * 2; }
+int even_below(double value) { return static_cast<int>(value) / 2 * 2; }
 
 void draw_ball(Picture& picture, double seconds) {
   const int width = picture.width(), height = picture.height(), radius = height / 12;
@@ -75,7 +75,7 @@ class SceneProgramme : public Programme {
 
 }  // namespace
 
-Scene::Scene(int width, int height) : landscape_(width + even(kPanRange * height), height) {
+Scene::Scene(int width, int height) : landscape_(width + even_below(kPanRange * height), height) {
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < landscape_.width(); ++x) {
       const Paint colour =
@@ -89,7 +89,7 @@ Scene::Scene(int width, int height) : landscape_(width + even(kPanRange * height
 
 void Scene::draw(Picture& picture, double seconds) const {
   const int width = picture.width(), height = picture.height();
-  const int pan = even((0.5 - 0.5 * std::cos(seconds * 0.1)) * kPanRange * height);
+  const int pan = even_below((0.5 - 0.5 * std::cos(seconds * 0.1)) * kPanRange * height);
   const auto time = static_cast<std::uint32_t>(std::lround(seconds * 1000));
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {

@@ -41,7 +41,7 @@ class Bait : public SoundEffect {
   double length_, edge_;
 };
 
-constexpr double kShort = 0.03, kSlow = 0.5;  // edges in seconds
+constexpr double kBrief = 0.03, kSlow = 0.5;  // edges in seconds
 
 class Hush : public Bait {
  public:
@@ -55,7 +55,7 @@ class Hush : public Bait {
 
 class FadeOut : public Bait {
  public:
-  explicit FadeOut(const Defect& defect) : Bait(defect, kShort) {}
+  explicit FadeOut(const Defect& defect) : Bait(defect, kBrief) {}
 
  private:
   Moment heard(const Moment& now, double seconds) override {
@@ -66,7 +66,7 @@ class FadeOut : public Bait {
 class Staccato : public Bait {
  public:
   Staccato(const Defect& defect, std::uint64_t seed)
-      : Bait(defect, kShort),
+      : Bait(defect, kBrief),
         on_(defect.value("on")),
         every_(defect.value("every")),
         edge_(defect.value("edge") / 1000),
@@ -87,7 +87,7 @@ class Staccato : public Bait {
 
 class Mono : public Bait {
  public:
-  explicit Mono(const Defect& defect) : Bait(defect, kShort) {}
+  explicit Mono(const Defect& defect) : Bait(defect, kBrief) {}
 
  private:
   Moment heard(const Moment& now, double) override {
@@ -99,7 +99,7 @@ class Mono : public Bait {
 class Loud : public Bait {
  public:
   explicit Loud(const Defect& defect)
-      : Bait(defect, kShort), gain_(std::pow(10.0, defect.value("gain") / 20)) {}
+      : Bait(defect, kBrief), gain_(std::pow(10.0, defect.value("gain") / 20)) {}
 
  private:
   // (Just below full scale, as it is delivered.)
@@ -114,7 +114,7 @@ class Loud : public Bait {
 class Played : public Bait {
  public:
   Played(const Defect& defect, std::unique_ptr<Player> player, bool alone)
-      : Bait(defect, kShort), player_(std::move(player)), alone_(alone) {}
+      : Bait(defect, kBrief), player_(std::move(player)), alone_(alone) {}
 
  private:
   Moment heard(const Moment& now, double) override {

@@ -3,11 +3,11 @@
 
 #include <gst/app/gstappsink.h>
 
+#include "impair/reading.h"
+
 namespace vqa::impair {
 namespace {
 
-constexpr GstClockTime kPatience = 60 * GST_SECOND;
-constexpr GstClockTime kGlance = GST_SECOND / 5;
 // The converter takes only sound, and the decoder leaves what is not linked alone.
 constexpr const char* kPipeline =
     "uridecodebin name=clip caps=audio/x-raw ! audioconvert ! audioresample ! "
@@ -36,15 +36,14 @@ Problem SoundReader::open() {
 Problem SoundReader::read(Sound& into) {
   const gst::Bus bus(gst_element_get_bus(pipeline_.get()));
   for (GstClockTime waited = 0; waited < kPatience; waited += kGlance) {
-    GstSample* sample = gst_app_sink_try_pull_sample(GST_APP_SINK(sounds_.get()), kGlance);
-    if (sample != nullptr) {
+    if (const Sample sample(gst_app_sink_try_pull_sample(GST_APP_SINK(sounds_.get()), kGlance));
+        sample) {
       GstMapInfo map;
-      if (gst_buffer_map(gst_sample_get_buffer(sample), &map, GST_MAP_READ) != FALSE) {
+      if (gst_buffer_map(gst_sample_get_buffer(sample.get()), &map, GST_MAP_READ) != FALSE) {
         const auto* from = reinterpret_cast<const std::int16_t*>(map.data);
         into.insert(into.end(), from, from + map.size / sizeof(std::int16_t));
-        gst_buffer_unmap(gst_sample_get_buffer(sample), &map);
+        gst_buffer_unmap(gst_sample_get_buffer(sample.get()), &map);
       }
-      gst_sample_unref(sample);
       return std::nullopt;
     }
     if (gst_app_sink_is_eos(GST_APP_SINK(sounds_.get())) != FALSE) return std::nullopt;
