@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "support"))
 import tap  # noqa: E402
@@ -69,20 +70,24 @@ class Tree(unittest.TestCase):
 
     def test_each_header_compiles_alone(self):
         flags = output_of("pkg-config", "--cflags", "gstreamer-video-1.0", "gstreamer-check-1.0").split()
-        names = sources()
-        for name in names:
-            if not name.endswith(".h"):
-                continue
+
+        def problem_of(name):
             source = name[:-1] + "cpp"
-            if source in names:  # which compiles it alone if it includes it before all others
+            # The release build compiles the plugin's sources one by one, so each of them does that for the
+            # header that it includes first; others are compiled several at once.
+            if name.startswith("plugins/") and source in names:
                 first = re.search(r'#include [<"](.*)[">]', read(source)).group(1)
-                self.assertTrue(name.endswith(first), f"{source} includes {first} first")
-                continue
+                return "" if name.endswith(first) else f"{source} includes {first} first"
             done = subprocess.run(
                 ["g++", "-std=c++20", "-fsyntax-only", "-Iplugins", "-Itools", "-Itests", *flags,
                  "-x", "c++", "-include", name, "/dev/null"],
                 cwd=SOURCE, capture_output=True, text=True, check=False)
-            self.assertEqual(done.returncode, 0, f"{name}\n{done.stderr[:1000]}")
+            return f"{name}\n{done.stderr[:1000]}" if done.returncode else ""
+
+        names = sources()
+        with ThreadPoolExecutor(os.cpu_count()) as workers:
+            for problem in workers.map(problem_of, (name for name in names if name.endswith(".h"))):
+                self.assertEqual(problem, "")
 
     def test_no_trailing_blanks_and_no_paths_of_one_machine(self):
         for name in tracked():

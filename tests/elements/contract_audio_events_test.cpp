@@ -6,7 +6,7 @@
 #include "elements/contract_audio.h"
 
 namespace vqa::test {
-namespace {
+namespace contract_audio_events_test {
 
 void clear_audio_stamps(std::vector<Event>& events) {
   for (auto& event : events) {
@@ -235,5 +235,5 @@ TEST_P(AudioContract, LetsOtherThreadsSetItsProperties) {
   expect_paired(harness.bus().events());
 }
 
-}  // namespace
+}  // namespace contract_audio_events_test
 }  // namespace vqa::test

@@ -2,7 +2,7 @@
 #include "elements/contract_audio.h"
 
 namespace vqa::test {
-namespace {
+namespace contract_audio_test {
 
 // --- The stream ---------------------------------------------------------------------------------
 
@@ -138,5 +138,5 @@ TEST(AudioContractMaterial, HoldsOneSilence) {
   EXPECT_EQ(detail(events[1], "reason"), "cleared");
 }
 
-}  // namespace
+}  // namespace contract_audio_test
 }  // namespace vqa::test

@@ -7,7 +7,7 @@
 #include <thread>
 
 namespace vqa::test {
-namespace {
+namespace contract_bytes_test {
 
 const std::vector<Bytes>& material() {
   static const std::vector<Bytes> slots = transport_slots({});
@@ -257,5 +257,5 @@ TEST(ByteContractMaterial, HoldsOneLoss) {
   EXPECT_EQ(events[1].value, 5);
 }
 
-}  // namespace
+}  // namespace contract_bytes_test
 }  // namespace vqa::test

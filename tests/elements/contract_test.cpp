@@ -12,7 +12,7 @@
 #include "support/harness.h"
 
 namespace vqa::test {
-namespace {
+namespace contract_test {
 
 struct Unset {
   void operator()(GValue* value) const {
@@ -230,5 +230,5 @@ TEST(ContractOfPlugin, HoldsTheElementsOfTheList) {
 INSTANTIATE_TEST_SUITE_P(Elements, Contract, testing::ValuesIn(our_elements()),
                          [](const auto& info) { return info.param; });
 
-}  // namespace
+}  // namespace contract_test
 }  // namespace vqa::test

@@ -5,7 +5,7 @@
 #include "glue/event_gst.h"
 
 namespace vqa::test {
-namespace {
+namespace contract_video_events_test {
 
 // --- Time ---------------------------------------------------------------------------------------
 
@@ -235,5 +235,5 @@ TEST_P(VideoContract, ReportsTheSameWithAndWithoutSamples) {
   EXPECT_EQ(to_text(sampled), log_of({}));
 }
 
-}  // namespace
+}  // namespace contract_video_events_test
 }  // namespace vqa::test

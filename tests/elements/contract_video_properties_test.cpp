@@ -6,7 +6,7 @@
 #include "elements/contract_video.h"
 
 namespace vqa::test {
-namespace {
+namespace contract_video_properties_test {
 
 // --- Properties ---------------------------------------------------------------------------------
 
@@ -119,5 +119,5 @@ TEST_P(VideoContract, LetsOtherThreadsSetItsProperties) {
   expect_paired(harness.bus().events());
 }
 
-}  // namespace
+}  // namespace contract_video_properties_test
 }  // namespace vqa::test

@@ -4,7 +4,7 @@
 #include <map>
 
 namespace vqa::test {
-namespace {
+namespace contract_video_test {
 
 // --- The stream ---------------------------------------------------------------------------------
 
@@ -188,5 +188,5 @@ TEST(VideoContractMaterial, HoldsOneFreeze) {
   EXPECT_EQ(broken.bus().events().size(), 1U);
 }
 
-}  // namespace
+}  // namespace contract_video_test
 }  // namespace vqa::test

@@ -8,7 +8,7 @@
 #include "support/harness.h"
 
 namespace vqa::gst {
-namespace {
+namespace glue_event_test {
 
 Event some_event() {
   Event event;
@@ -275,5 +275,5 @@ TEST(GlueEvent, IsSentTwice) {
   gst_element_set_bus(element.get(), nullptr);
 }
 
-}  // namespace
+}  // namespace glue_event_test
 }  // namespace vqa::gst

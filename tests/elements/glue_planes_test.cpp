@@ -11,7 +11,7 @@
 #include "support/harness.h"
 
 namespace vqa::gst {
-namespace {
+namespace glue_planes_test {
 
 std::vector<GstVideoFormat> luma_formats() {
   const Caps caps = luma_caps();
@@ -197,5 +197,5 @@ TEST(GluePlanesCaps, HoldNothingWithoutALumaPlane) {
   }
 }
 
-}  // namespace
+}  // namespace glue_planes_test
 }  // namespace vqa::gst

@@ -7,7 +7,7 @@
 #include "glue/property.h"
 
 namespace vqa::gst {
-namespace {
+namespace glue_property_test {
 
 struct Settings {
   bool on = true;
@@ -122,5 +122,5 @@ TEST_F(GlueProperty, SetsTheMembers) {
   EXPECT_EQ(patience, 3600 * GST_SECOND + 1);
 }
 
-}  // namespace
+}  // namespace glue_property_test
 }  // namespace vqa::gst

@@ -7,7 +7,7 @@
 #include "glue/sound.h"
 
 namespace vqa::test {
-namespace {
+namespace glue_sound_test {
 
 // Each channel of each format, with as many bytes as its samples take in memory.
 TEST(GlueSound, ReadsEachChannel) {
@@ -32,5 +32,5 @@ TEST(GlueSound, ReadsEachChannel) {
   }
 }
 
-}  // namespace
+}  // namespace glue_sound_test
 }  // namespace vqa::test

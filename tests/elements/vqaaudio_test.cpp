@@ -7,7 +7,7 @@
 #include "support/harness.h"
 
 namespace vqa::test {
-namespace {
+namespace vqaaudio_test {
 
 std::vector<Event> listen(const std::string& source, const std::string& properties = "") {
   Pipeline pipeline(source + " ! vqaaudio " + properties + " ! fakesink");
@@ -87,5 +87,5 @@ TEST(VqaAudio, SamplesLoudness) {
     EXPECT_NE(detail(last, name), "") << name;
 }
 
-}  // namespace
+}  // namespace vqaaudio_test
 }  // namespace vqa::test

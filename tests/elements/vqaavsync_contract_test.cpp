@@ -7,7 +7,7 @@
 #include "elements/two_sides.h"
 
 namespace vqa::test {
-namespace {
+namespace vqaavsync_contract_test {
 
 void expect_same(Lane& lane, gst::Buffer in, bool shared) {
   GstBuffer* const address = in.get();
@@ -280,5 +280,5 @@ TEST(AvSyncContract, LetsOtherThreadsSetItsPropertiesAndStreamsFlowTogether) {
   expect_paired(events);
 }
 
-}  // namespace
+}  // namespace vqaavsync_contract_test
 }  // namespace vqa::test

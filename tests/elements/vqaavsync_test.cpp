@@ -5,7 +5,7 @@
 #include "elements/two_sides.h"
 
 namespace vqa::test {
-namespace {
+namespace vqaavsync_test {
 
 /// Flashes and beeps every second, the beep by `late` behind the flash.
 void markers(BothSides& both, GstClockTime until, GstClockTime late) {
@@ -146,5 +146,5 @@ TEST(VqaAvSync, WorksInALaunchLine) {
   EXPECT_GE(of_phase(pipeline.bus().events(), Phase::sample).size(), 9U);
 }
 
-}  // namespace
+}  // namespace vqaavsync_test
 }  // namespace vqa::test

@@ -7,7 +7,7 @@
 #include "support/harness.h"
 
 namespace vqa::test {
-namespace {
+namespace vqablack_test {
 
 const char* const kFormats[] = {"I420", "NV12", "YUY2", "AYUV", "v210", "I420_10LE", "P010_10LE"};
 
@@ -119,5 +119,5 @@ TEST(VqaBlack, AgreesWithTheFreezeDetector) {
   }
 }
 
-}  // namespace
+}  // namespace vqablack_test
 }  // namespace vqa::test

@@ -9,7 +9,7 @@
 #include "support/harness.h"
 
 namespace vqa::test {
-namespace {
+namespace vqablockiness_test {
 
 // Of a picture that moves, and into which a mosaic of its own cells comes from second 1 to 2.
 std::string broken(const std::string& format, const std::string& detector) {
@@ -179,5 +179,5 @@ TEST(VqaBlockiness, KnowsOfALossThatWasToldOfInFront) {
   }
 }
 
-}  // namespace
+}  // namespace vqablockiness_test
 }  // namespace vqa::test

@@ -9,7 +9,7 @@
 #include "support/harness.h"
 
 namespace vqa::test {
-namespace {
+namespace vqafreeze_stall_test {
 
 using std::chrono::milliseconds;
 
@@ -219,5 +219,5 @@ TEST_F(VqaFreezeStallOfAFile, ThereIsNone) {
   expect_silence();
 }
 
-}  // namespace
+}  // namespace vqafreeze_stall_test
 }  // namespace vqa::test

@@ -21,7 +21,7 @@
 #endif
 
 namespace vqa::test {
-namespace {
+namespace vqafreeze_test {
 
 constexpr VideoSpec kSpec{};
 constexpr auto kFrame = 40ms;
@@ -226,5 +226,5 @@ TEST_F(VqaFreeze, NeedsNoMoreMemoryAfterAnHour) {
   EXPECT_EQ(stream.ends, kCycles - 1);  // the last freeze goes on
 }
 
-}  // namespace
+}  // namespace vqafreeze_test
 }  // namespace vqa::test

@@ -7,7 +7,7 @@
 #include "elements/vqamonitor_fixture.h"
 
 namespace vqa::test {
-namespace {
+namespace vqamonitor_failures_test {
 
 TEST_F(VqaMonitor, SaysWhichFileIsMissing) {
   const std::string gone = dir_.path("gone.ts");
@@ -113,5 +113,5 @@ TEST_F(VqaMonitor, TellsNobodyThePassword) {
   }
 }
 
-}  // namespace
+}  // namespace vqamonitor_failures_test
 }  // namespace vqa::test

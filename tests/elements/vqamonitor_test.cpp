@@ -8,7 +8,7 @@
 #include "elements/vqamonitor_fixture.h"
 
 namespace vqa::test {
-namespace {
+namespace vqamonitor_test {
 
 // --- Streams that can be monitored ---------------------------------------------------------------
 
@@ -132,5 +132,5 @@ TEST_F(VqaMonitor, RunsBesideAnother) {
   EXPECT_EQ(lines_of(file_).size(), 4U);
 }
 
-}  // namespace
+}  // namespace vqamonitor_test
 }  // namespace vqa::test

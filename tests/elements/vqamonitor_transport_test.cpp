@@ -8,7 +8,7 @@
 #include "elements/vqamonitor_fixture.h"
 
 namespace vqa::test {
-namespace {
+namespace vqamonitor_transport_test {
 
 std::vector<Event> of_detector(std::vector<Event> events, const std::string& name) {
   std::erase_if(events, [&](const Event& event) { return event.detector != name; });
@@ -95,5 +95,5 @@ TEST_F(VqaMonitor, WarnsWhenThereIsNoTransportStreamButShouldBe) {
   EXPECT_TRUE(has(warnings[0], "no transport stream")) << warnings[0];
 }
 
-}  // namespace
+}  // namespace vqamonitor_transport_test
 }  // namespace vqa::test

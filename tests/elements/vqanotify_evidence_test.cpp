@@ -6,7 +6,7 @@
 #include "elements/vqanotify_fixture.h"
 
 namespace vqa::test {
-namespace {
+namespace vqanotify_evidence_test {
 
 class VqaNotifyEvidence : public VqaNotify {
  protected:
@@ -162,5 +162,5 @@ TEST_F(VqaNotifyEvidence, SaysWhenItCannotBeKeptAndTheStreamGoesOn) {
   EXPECT_EQ(catcher.buffers.size(), 2U);
 }
 
-}  // namespace
+}  // namespace vqanotify_evidence_test
 }  // namespace vqa::test

@@ -2,7 +2,7 @@
 #include "elements/vqanotify_fixture.h"
 
 namespace vqa::test {
-namespace {
+namespace vqanotify_pads_test {
 
 // --- Pads ---------------------------------------------------------------------------------------
 
@@ -249,5 +249,5 @@ TEST_F(VqaNotify, LetsABinAroundItEnd) {
   EXPECT_EQ(pipeline.run(3), GST_MESSAGE_EOS);
 }
 
-}  // namespace
+}  // namespace vqanotify_pads_test
 }  // namespace vqa::test

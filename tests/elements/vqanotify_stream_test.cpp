@@ -7,7 +7,7 @@
 #include "elements/vqanotify_fixture.h"
 
 namespace vqa::test {
-namespace {
+namespace vqanotify_stream_test {
 
 class VqaNotifyStream : public VqaNotify {
  protected:
@@ -176,5 +176,5 @@ TEST_F(VqaNotifyStream, AFileHasNoTimeAtWhichAFrameWasTakenIn) {
   EXPECT_FALSE(samples[0]["data"]["arrived_at"].is_null());
 }
 
-}  // namespace
+}  // namespace vqanotify_stream_test
 }  // namespace vqa::test

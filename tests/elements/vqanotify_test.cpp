@@ -3,7 +3,7 @@
 #include "elements/vqanotify_fixture.h"
 
 namespace vqa::test {
-namespace {
+namespace vqanotify_test {
 
 constexpr char kFreezing[] =
     "concat name=c ! vqafreeze name=detector sample-interval=1000000000 "
@@ -228,5 +228,5 @@ TEST_F(VqaNotify, NeedsNoTarget) {
   EXPECT_EQ(eos_count(), 1U);
 }
 
-}  // namespace
+}  // namespace vqanotify_test
 }  // namespace vqa::test

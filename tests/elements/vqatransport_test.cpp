@@ -9,7 +9,7 @@
 #include "elements/contract_bytes.h"
 
 namespace vqa::test {
-namespace {
+namespace vqatransport_test {
 
 void write(const std::string& path, const Bytes& bytes) {
   std::ofstream(path, std::ios::binary)
@@ -182,5 +182,5 @@ TEST_F(VqaTransport, IsNotifiedOfOnceBehindADemuxer) {
   EXPECT_EQ(lines_of(notes).size(), 4U) << "and that the stream starts and ends";
 }
 
-}  // namespace
+}  // namespace vqatransport_test
 }  // namespace vqa::test

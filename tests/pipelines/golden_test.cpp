@@ -13,7 +13,7 @@
 #include "support/harness.h"
 
 namespace vqa::test {
-namespace {
+namespace golden_test {
 
 namespace fs = std::filesystem;
 
@@ -66,5 +66,5 @@ TEST(GoldenFiles, AreThere) {
   EXPECT_GE(names().size(), 4U) << "is VQA_SOURCE_DIR right? Looked into " << golden_dir();
 }
 
-}  // namespace
+}  // namespace golden_test
 }  // namespace vqa::test

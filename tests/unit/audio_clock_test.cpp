@@ -4,7 +4,7 @@
 #include "audio/sample_clock.h"
 
 namespace vqa {
-namespace {
+namespace audio_clock_test {
 
 TEST(SampleClock, CountsSamples) {
   SampleClock clock;
@@ -64,5 +64,5 @@ TEST(SampleClock, NeverGoesBackALittle) {
   }
 }
 
-}  // namespace
+}  // namespace audio_clock_test
 }  // namespace vqa

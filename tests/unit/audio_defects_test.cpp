@@ -4,7 +4,7 @@
 #include "audio_listen.h"
 
 namespace vqa::test {
-namespace {
+namespace audio_defects_test {
 
 void mute(Stereo& sound, double from, double seconds) {
   for (std::size_t i = sound.at(from); i < sound.at(from + seconds); ++i)
@@ -199,5 +199,5 @@ TEST(AudioHum, LeavesNotesAlone) {
   for (const double note : {48.999, 51.913, 58.270, 61.735}) EXPECT_EQ(heard(humming(note)), "");
 }
 
-}  // namespace
+}  // namespace audio_defects_test
 }  // namespace vqa::test

@@ -8,7 +8,7 @@
 #include "audio_listen.h"
 
 namespace vqa::test {
-namespace {
+namespace audio_loudness_test {
 
 struct Part {
   double level;  ///< dBFS, the peak of a sine of 1 kHz
@@ -92,5 +92,5 @@ TEST(AudioLoudness, TellsIfItIsAskedTo) {
   EXPECT_EQ(causes(tones({{-32, 8}, {-20, 7}}), {.loudness_step = 15}), "");
 }
 
-}  // namespace
+}  // namespace audio_loudness_test
 }  // namespace vqa::test

@@ -4,7 +4,7 @@
 #include "audio_listen.h"
 
 namespace vqa::test {
-namespace {
+namespace audio_test {
 
 Stereo with_silence(double from, double to, double seconds = 10) {
   Stereo sound = lively(seconds);
@@ -76,5 +76,5 @@ TEST(Audio, HasASwitchForEachKind) {
   EXPECT_EQ(heard(sound, {.phase = false}), "silence");
 }
 
-}  // namespace
+}  // namespace audio_test
 }  // namespace vqa::test

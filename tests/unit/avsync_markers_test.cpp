@@ -11,7 +11,7 @@
 #include "unit/avsync_programme.h"
 
 namespace vqa::test {
-namespace {
+namespace avsync_markers_test {
 
 constexpr int kRate = 48000;
 
@@ -142,5 +142,5 @@ TEST(AvSyncMarkers, SayNothingWhereSoundSetsInAllTheTime) {
   EXPECT_TRUE(told(markers, 20s).empty());
 }
 
-}  // namespace
+}  // namespace avsync_markers_test
 }  // namespace vqa::test

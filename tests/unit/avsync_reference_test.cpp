@@ -9,7 +9,7 @@
 #include "unit/avsync_taps.h"
 
 namespace vqa::test {
-namespace {
+namespace avsync_reference_test {
 
 constexpr int kRate = 8000;
 
@@ -183,5 +183,5 @@ TEST(AvSyncReferenceFormat, KnowsOtherFiles) {
   EXPECT_TRUE(torn.bad());
 }
 
-}  // namespace
+}  // namespace avsync_reference_test
 }  // namespace vqa::test

@@ -6,7 +6,7 @@
 #include "unit/avsync_programme.h"
 
 namespace vqa::test {
-namespace {
+namespace avsync_stamps_test {
 
 double seconds_of(Time time) { return std::chrono::duration<double>(time).count(); }
 
@@ -119,5 +119,5 @@ TEST(AvSyncDrift, KeepsToItsLimit) {
       1U);
 }
 
-}  // namespace
+}  // namespace avsync_stamps_test
 }  // namespace vqa::test

@@ -6,7 +6,7 @@
 #include "unit/avsync_programme.h"
 
 namespace vqa::test {
-namespace {
+namespace avsync_test {
 
 Event only_offset(const Events& events) {
   const auto found = phase_of(events, Phase::begin, "offset");
@@ -121,5 +121,5 @@ TEST(AvSync, TakesAHoleInBothForNoStop) {
   EXPECT_EQ(phase_of(events, Phase::begin, "gap").size(), 2U);
 }
 
-}  // namespace
+}  // namespace avsync_test
 }  // namespace vqa::test

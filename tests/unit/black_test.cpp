@@ -15,7 +15,7 @@
 #include "support/pictures.h"
 
 namespace vqa::test {
-namespace {
+namespace black_test {
 
 constexpr int kWidth = 480, kHeight = 288;
 constexpr Time kFrame = 40ms;
@@ -368,5 +368,5 @@ TEST(Black, TakesNoMemoryPerFrame) {
   EXPECT_EQ(allocations_in(frames), 0U);
 }
 
-}  // namespace
+}  // namespace black_test
 }  // namespace vqa::test

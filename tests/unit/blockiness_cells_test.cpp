@@ -11,7 +11,7 @@
 #include "support/pictures.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_cells_test {
 
 constexpr int kCols = 8, kRows = 6, kWidth = 16 * kCols, kHeight = 16 * kRows;
 
@@ -19,7 +19,7 @@ BlockValues values(float value) { return BlockValues(kCols * kRows, value); }
 std::size_t cell(int col, int row) { return static_cast<std::size_t>(row * kCols + col); }
 
 template <class Paint>
-void paint(Picture& picture, Paint value) {
+void paint_by(Picture& picture, Paint value) {
   const int more = picture.view().depth - 8;
   for (int y = 0; y < picture.view().height; ++y)
     for (int x = 0; x < picture.view().width; ++x)
@@ -32,7 +32,7 @@ struct Reading {
   template <class Paint>
   bool paint_and_read(Paint value) {
     Picture picture(kWidth, kHeight);
-    paint(picture, value);
+    paint_by(picture, value);
     return read(picture);
   }
   CellReader reader;
@@ -173,8 +173,8 @@ TEST(Cells, ColourIsTheDistanceFromGrey) {
       smaller.height = kHeight / 2;
       Picture luma(kWidth, kHeight), cb(smaller), cr(smaller);
       luma.fill(100);
-      paint(cb, [&](int x, int) { return x < chroma_width / 2 ? 128 : 90; });
-      paint(cr, [&](int, int y) { return y < kHeight / 4 ? 128 : 140; });
+      paint_by(cb, [&](int x, int) { return x < chroma_width / 2 ? 128 : 90; });
+      paint_by(cr, [&](int, int y) { return y < kHeight / 4 ? 128 : 140; });
       CellReader reader;
       CellMaps maps;
       reader.read({.luma = luma.view(), .cb = cb.view(), .cr = cr.view()}, maps);
@@ -206,7 +206,7 @@ TEST(Cells, AreTheSameInEveryLayout) {
         std::mt19937 random(static_cast<unsigned>(frame));
         Picture picture(width, height), same(layout);
         picture.fill_random(random);
-        paint(same, [&](int x, int y) { return picture.get(x, y); });
+        paint_by(same, [&](int x, int y) { return picture.get(x, y); });
         EXPECT_EQ(plain.read(picture), other.read(same));
         expect_equal(plain.maps, other.maps);
       }
@@ -246,5 +246,5 @@ TEST(Cells, AllocateNothingOnceTheSizeIsKnown) {
   }
 }
 
-}  // namespace
+}  // namespace blockiness_cells_test
 }  // namespace vqa::test

@@ -8,7 +8,7 @@
 #include "blockiness/grid.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_grid_test {
 
 constexpr double kLeast = 4.5;
 
@@ -112,5 +112,5 @@ TEST(GridFinder, IsFiniteWhateverComes) {
   }
 }
 
-}  // namespace
+}  // namespace blockiness_grid_test
 }  // namespace vqa::test

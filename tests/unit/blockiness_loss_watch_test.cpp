@@ -4,7 +4,7 @@
 #include "blockiness/loss_watch.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_loss_watch_test {
 
 Event loss(Phase phase, std::int64_t lost) {
   Event event;
@@ -101,5 +101,5 @@ TEST(LossWatch, Forgets) {
   EXPECT_EQ(watch.odds(), 0);
 }
 
-}  // namespace
+}  // namespace blockiness_loss_watch_test
 }  // namespace vqa::test

@@ -8,7 +8,7 @@
 #include "blockiness/network.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_network_test {
 
 // As its definition says, cell by cell.
 double by_definition(const Signs& signs, const CellWeights& weights, std::size_t cell) {
@@ -58,5 +58,5 @@ TEST(Network, NoCellsAreNoTrouble) {
   EXPECT_TRUE(out.empty());
 }
 
-}  // namespace
+}  // namespace blockiness_network_test
 }  // namespace vqa::test

@@ -13,7 +13,7 @@
 #include "support/pictures.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_profile_test {
 
 using Line = std::vector<std::uint16_t>;
 
@@ -51,7 +51,7 @@ constexpr int kWidth = 256, kHeight = 128;
 
 /// A picture of blocks of 8x8, each of one shade.
 template <class Shade>
-void paint(Picture& picture, Shade shade) {
+void shade_with(Picture& picture, Shade shade) {
   const int more = picture.view().depth - 8;
   for (int y = 0; y < picture.view().height; ++y)
     for (int x = 0; x < picture.view().width; ++x)
@@ -72,7 +72,7 @@ Profiles profiles_of(const Picture& picture, const std::string& mask = "") {
 
 TEST(Profile, HasTheStepsAtTheirPlaces) {
   Picture picture(kWidth, kHeight);
-  paint(picture, blocks);
+  shade_with(picture, blocks);
   const Profiles profiles = profiles_of(picture);
   for (const Profile* profile : {&profiles.across, &profiles.down}) {
     for (std::size_t x = 8; x + 8 <= profile->sums.size(); ++x) {
@@ -84,7 +84,7 @@ TEST(Profile, HasTheStepsAtTheirPlaces) {
 
 TEST(Profile, OfWhatIsFlatHasNothing) {
   Picture picture(kWidth, kHeight);
-  paint(picture, [](int, int y) { return y < 64 ? 16 : 100; });  // as below a letterbox
+  shade_with(picture, [](int, int y) { return y < 64 ? 16 : 100; });  // as below a letterbox
   const Profiles profiles = profiles_of(picture);
   const auto all = [](const std::vector<float>& values) {
     return *std::max_element(values.begin(), values.end());
@@ -97,7 +97,7 @@ TEST(Profile, OfWhatIsFlatHasNothing) {
 
 TEST(Profile, OfWhatIsMaskedHasNothing) {
   Picture picture(kWidth, kHeight);
-  paint(picture, blocks);
+  shade_with(picture, blocks);
   const Profiles profiles = profiles_of(picture, "64,0,64,100%;0,32,100%,32");
   for (std::size_t x = 64; x < 128; ++x) EXPECT_EQ(profiles.across.count[x], 0);
   for (std::size_t y = 32; y < 64; ++y) EXPECT_EQ(profiles.down.count[y], 0);
@@ -108,7 +108,7 @@ TEST(Profile, OfWhatIsMaskedHasNothing) {
 
 TEST(Profile, IsTheSameInEveryLayout) {
   Picture plain(kWidth, kHeight);
-  paint(plain, [](int x, int y) { return scene(x, y, 3); });
+  shade_with(plain, [](int x, int y) { return scene(x, y, 3); });
   const Profiles wanted = profiles_of(plain);
   for (Picture::Layout layout : {Picture::Layout{.padding = 13, .offset = 1},
                                  {.step = 2},
@@ -118,12 +118,12 @@ TEST(Profile, IsTheSameInEveryLayout) {
     layout.width = kWidth;
     layout.height = kHeight;
     Picture picture(layout);
-    paint(picture, [](int x, int y) { return scene(x, y, 3); });
+    shade_with(picture, [](int x, int y) { return scene(x, y, 3); });
     const Profiles found = profiles_of(picture);
     EXPECT_EQ(found.across.sums, wanted.across.sums);
     EXPECT_EQ(found.down.sums, wanted.down.sums);
   }
 }
 
-}  // namespace
+}  // namespace blockiness_profile_test
 }  // namespace vqa::test

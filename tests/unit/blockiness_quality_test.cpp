@@ -11,7 +11,7 @@
 #include "unit/blockiness_coded.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_quality_test {
 
 constexpr int kWidth = CodedPicture::kWidth, kHeight = CodedPicture::kHeight;
 constexpr Time kFrame = 40ms, kLook = 640ms;
@@ -211,5 +211,5 @@ TEST(Quality, AllocatesNothingOnceTheSizeIsKnown) {
             0U);
 }
 
-}  // namespace
+}  // namespace blockiness_quality_test
 }  // namespace vqa::test

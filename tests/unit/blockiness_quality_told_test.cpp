@@ -8,7 +8,7 @@
 #include "unit/blockiness_coded.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_quality_told_test {
 
 constexpr Time kFrame = 40ms, kLook = 640ms;
 
@@ -98,5 +98,5 @@ TEST(QualityTold, IsOverOnlyWhenThatIsSeen) {
   EXPECT_EQ(events.size(), 1U);
 }
 
-}  // namespace
+}  // namespace blockiness_quality_told_test
 }  // namespace vqa::test

@@ -10,7 +10,7 @@
 #include "support/allocations.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_signs_test {
 
 constexpr int kCols = 11, kRows = 7;
 constexpr std::size_t kCells = kCols * kRows;
@@ -221,5 +221,5 @@ TEST(Signs, OtherGridsAndNoCellsAtAll) {
   EXPECT_EQ(scene.signs.cells[0].size(), kCells) << "signs of somebody else are made to fit";
 }
 
-}  // namespace
+}  // namespace blockiness_signs_test
 }  // namespace vqa::test

@@ -11,7 +11,7 @@
 #include "support/instruction_sets.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_steps_test {
 
 using Row = std::vector<std::uint8_t>;
 constexpr std::size_t kWidths[] = {1, 2, 3, 4, 15, 16, 17, 31, 33, 64, 65, 100, 131, 720};
@@ -167,5 +167,5 @@ TEST(CellRows, AreSummedUp) {
   });
 }
 
-}  // namespace
+}  // namespace blockiness_steps_test
 }  // namespace vqa::test

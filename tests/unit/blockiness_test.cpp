@@ -13,7 +13,7 @@
 #include "support/pictures.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_test {
 
 constexpr int kWidth = 320, kHeight = 192, kCell = 16;
 constexpr Time kFrame = 40ms;
@@ -268,5 +268,5 @@ TEST(Blockiness, BearsTinyPictures) {
   }
 }
 
-}  // namespace
+}  // namespace blockiness_test
 }  // namespace vqa::test

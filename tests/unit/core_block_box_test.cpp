@@ -4,7 +4,7 @@
 #include "core/block_box.h"
 
 namespace vqa {
-namespace {
+namespace core_block_box_test {
 
 TEST(BlockBox, AboutContainsWhatMovedByABlock) {
   const BlockBox box{4, 4, 6, 6};
@@ -30,5 +30,5 @@ TEST(BlockBox, IsAroundAllThatIsMeant) {
   EXPECT_FALSE(box_around(grid, [](std::size_t) { return true; }).empty());
 }
 
-}  // namespace
+}  // namespace core_block_box_test
 }  // namespace vqa

@@ -13,7 +13,7 @@
 #include "support/pictures.h"
 
 namespace vqa::test {
-namespace {
+namespace core_block_map_test {
 
 struct Size {
   int width, height;
@@ -324,5 +324,5 @@ TEST(RowSums, AddToWhatIsThere) {
   });
 }
 
-}  // namespace
+}  // namespace core_block_map_test
 }  // namespace vqa::test

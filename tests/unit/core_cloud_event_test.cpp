@@ -9,7 +9,7 @@
 #include "core/cloud_event.h"
 
 namespace vqa {
-namespace {
+namespace core_cloud_event_test {
 
 using nlohmann::json;
 using std::chrono::system_clock;
@@ -221,5 +221,5 @@ TEST(Rfc3339, CutsBelowTheMillisecond) {
             "1970-01-01T00:00:01.999Z");
 }
 
-}  // namespace
+}  // namespace core_cloud_event_test
 }  // namespace vqa

@@ -6,7 +6,7 @@
 #include "core/event.h"
 
 namespace vqa {
-namespace {
+namespace core_event_test {
 
 TEST(Event, PhasesAreNamedAsTheContractSays) {
   EXPECT_EQ(to_string(Phase::begin), "begin");
@@ -72,5 +72,5 @@ TEST(Event, EqualityLooksAtEveryField) {
   EXPECT_TRUE(differs([](Event& e) { e.details = {{"area", 0.5}}; }));
 }
 
-}  // namespace
+}  // namespace core_event_test
 }  // namespace vqa

@@ -8,7 +8,7 @@
 #include "support/incident_invariants.h"
 
 namespace vqa {
-namespace {
+namespace core_incident_invariants_test {
 
 TEST(IncidentInvariants, HoldWhateverComes) {
   std::mt19937 random(20);
@@ -55,5 +55,5 @@ TEST(IncidentInvariants, SeeWhatIsBroken) {
   EXPECT_NE(nothing_open.broken_by(end), "");
 }
 
-}  // namespace
+}  // namespace core_incident_invariants_test
 }  // namespace vqa

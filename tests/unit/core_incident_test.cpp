@@ -4,7 +4,7 @@
 #include "core/incident.h"
 
 namespace vqa {
-namespace {
+namespace core_incident_test {
 
 IncidentRules at_once() { return {.raise_level = 5, .clear_level = 5}; }
 
@@ -79,5 +79,5 @@ TEST(IncidentTracker, IncidentsNeverOverlapWhileTimeRunsOn) {
   EXPECT_GE(events[2].start, 5s);
 }
 
-}  // namespace
+}  // namespace core_incident_test
 }  // namespace vqa

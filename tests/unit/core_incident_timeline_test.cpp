@@ -11,7 +11,7 @@
 #include "support/incident_invariants.h"
 
 namespace vqa {
-namespace {
+namespace core_incident_timeline_test {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInf = std::numeric_limits<double>::infinity();
@@ -284,5 +284,5 @@ INSTANTIATE_TEST_SUITE_P(Clearing, Incident, testing::ValuesIn(kClearing), kCase
 INSTANTIATE_TEST_SUITE_P(OddTimes, Incident, testing::ValuesIn(kOddTimes), kCaseName);
 INSTANTIATE_TEST_SUITE_P(OddValues, Incident, testing::ValuesIn(kOddValues), kCaseName);
 
-}  // namespace
+}  // namespace core_incident_timeline_test
 }  // namespace vqa

@@ -7,7 +7,7 @@
 #include "core/mask.h"
 
 namespace vqa {
-namespace {
+namespace core_mask_test {
 
 // The blocks of a mask, one character a block, rows separated by spaces: "#" is masked.
 std::string drawn(std::string_view text, int width, int height) {
@@ -90,5 +90,5 @@ TEST(Mask, OfAnEmptyGridIsEmpty) {
   EXPECT_TRUE(mask->blocks(BlockGrid()).empty());
 }
 
-}  // namespace
+}  // namespace core_mask_test
 }  // namespace vqa

@@ -6,7 +6,7 @@
 #include "core/masked_grid.h"
 
 namespace vqa {
-namespace {
+namespace core_masked_grid_test {
 
 Mask mask_of(const char* text) {
   std::string problem;
@@ -40,5 +40,5 @@ TEST(MaskedGrid, AppliesItsMaskToAnyPicture) {
   EXPECT_EQ(blocks.seen(), 2U);
 }
 
-}  // namespace
+}  // namespace core_masked_grid_test
 }  // namespace vqa

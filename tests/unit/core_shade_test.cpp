@@ -6,7 +6,7 @@
 #include "core/shade.h"
 
 namespace vqa {
-namespace {
+namespace core_shade_test {
 
 const BlockGrid kGrid(320, 160);  // 20 x 10 blocks
 
@@ -85,5 +85,5 @@ TEST(Shade, WhatIsMaskedDoesNotCount) {
   EXPECT_FALSE(map.shade().even);
 }
 
-}  // namespace
+}  // namespace core_shade_test
 }  // namespace vqa

@@ -4,7 +4,7 @@
 #include "core/timeline.h"
 
 namespace vqa {
-namespace {
+namespace core_timeline_test {
 
 constexpr Time kFrame = 40ms;
 
@@ -73,5 +73,5 @@ TEST(Timeline, ForgetsAllWhenReset) {
   expect_step(timeline.advance(std::nullopt, kFrame), 0s);
 }
 
-}  // namespace
+}  // namespace core_timeline_test
 }  // namespace vqa

@@ -13,7 +13,7 @@
 #include "support/pictures.h"
 
 namespace vqa {
-namespace {
+namespace core_view_test {
 
 using Samples = std::vector<std::uint16_t>;
 
@@ -280,5 +280,5 @@ TEST(FirstField, HasEveryOtherRowFromTheFirstOn) {
   EXPECT_EQ(field.cr.row(1)[1], 102);
 }
 
-}  // namespace
+}  // namespace core_view_test
 }  // namespace vqa

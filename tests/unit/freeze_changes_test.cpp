@@ -8,7 +8,7 @@
 #include "freeze/changes.h"
 
 namespace vqa {
-namespace {
+namespace freeze_changes_test {
 
 /// A few more than whole vectors, and fewer than one.
 class Changes : public testing::TestWithParam<std::size_t> {
@@ -69,5 +69,5 @@ TEST(TwoLargest, OfEqualOnesAreThese) {
   EXPECT_EQ(largest.second, 5);
 }
 
-}  // namespace
+}  // namespace freeze_changes_test
 }  // namespace vqa

@@ -7,7 +7,7 @@
 #include "freeze/evidence.h"
 
 namespace vqa {
-namespace {
+namespace freeze_evidence_test {
 
 using Says = Evidence::Says;
 
@@ -332,5 +332,5 @@ TEST(Evidence, WideMotionTellsEnoughOfBoth) {
   EXPECT_EQ(seen.weigh(stop, false, 0).says, Says::goes_on);
 }
 
-}  // namespace
+}  // namespace freeze_evidence_test
 }  // namespace vqa

@@ -4,7 +4,7 @@
 #include "freeze/history.h"
 
 namespace vqa {
-namespace {
+namespace freeze_history_test {
 
 constexpr std::size_t kBlocks = 6;
 
@@ -90,5 +90,5 @@ TEST_F(HistoryTest, ForgetsOnDemand) {
   EXPECT_EQ(history.map(0)[0], 768);
 }
 
-}  // namespace
+}  // namespace freeze_history_test
 }  // namespace vqa

@@ -5,7 +5,7 @@
 #include "unit/freeze_show.h"
 
 namespace vqa::test {
-namespace {
+namespace freeze_input_test {
 
 TEST(Freeze, FinishEndsIt) {
   Show show;
@@ -194,5 +194,5 @@ TEST(Freeze, AllocatesNothingPerFrame) {
   EXPECT_TRUE(events.empty());
 }
 
-}  // namespace
+}  // namespace freeze_input_test
 }  // namespace vqa::test

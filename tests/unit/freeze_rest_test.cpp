@@ -6,7 +6,7 @@
 #include "freeze/rest.h"
 
 namespace vqa {
-namespace {
+namespace freeze_rest_test {
 
 constexpr float kNoise = 3;
 constexpr std::size_t kBlocks = 100;
@@ -189,5 +189,5 @@ TEST(Rest, APictureOfOneBlockMoves) {
   EXPECT_EQ(rest.start(), 400ms);
 }
 
-}  // namespace
+}  // namespace freeze_rest_test
 }  // namespace vqa

@@ -9,7 +9,7 @@
 #include "support/incident_invariants.h"
 
 namespace vqa {
-namespace {
+namespace freeze_stutter_test {
 
 constexpr float kChange = 20, kEnergy = 2;                  // of a new picture
 constexpr float kStillChange = 0.5F, kStillEnergy = 0.02F;  // of one that is held
@@ -223,5 +223,5 @@ TEST(Stutter, FinishEndsItAndForgets) {
   EXPECT_EQ(player.events().size(), 2U) << "there is no rhythm yet";
 }
 
-}  // namespace
+}  // namespace freeze_stutter_test
 }  // namespace vqa

@@ -4,7 +4,7 @@
 #include "unit/freeze_show.h"
 
 namespace vqa::test {
-namespace {
+namespace freeze_test {
 
 TEST(Freeze, MotionIsNoNews) {
   Show show;
@@ -278,5 +278,5 @@ TEST(Freeze, MotionShorterThanTheClearTimeDoesNotEndIt) {
                                "end critical #1 @12600 start 2960 lasted 8640 cleared"}));
 }
 
-}  // namespace
+}  // namespace freeze_test
 }  // namespace vqa::test

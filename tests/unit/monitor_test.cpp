@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace vqa {
-namespace {
+namespace monitor_test {
 
 using Names = std::vector<std::string>;
 const Names kKnown = {"freeze", "black", "blockiness"};
@@ -149,5 +149,5 @@ TEST(ExplainMore, TellsWhatTheFailingPartSaid) {
   }
 }
 
-}  // namespace
+}  // namespace monitor_test
 }  // namespace vqa

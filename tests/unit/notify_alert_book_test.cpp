@@ -5,7 +5,7 @@
 #include "notify/alert_book.h"
 
 namespace vqa {
-namespace {
+namespace notify_alert_book_test {
 
 const AlertBook::WallClock::time_point kNow{std::chrono::milliseconds{1'000'000'000}};
 
@@ -83,5 +83,5 @@ TEST_F(AlertBookTest, SamplesAndGarbageAreNoAlerts) {
   }
 }
 
-}  // namespace
+}  // namespace notify_alert_book_test
 }  // namespace vqa

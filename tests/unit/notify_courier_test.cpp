@@ -11,7 +11,7 @@
 #include "support/fake_target.h"
 
 namespace vqa {
-namespace {
+namespace notify_courier_test {
 
 using test::FakeTarget;
 using test::kAtMost;
@@ -309,5 +309,5 @@ TEST_F(CourierTest, ManyThreadsMayPut) {
   EXPECT_EQ(next, (std::vector<int>{250, 250, 250, 250}));
 }
 
-}  // namespace
+}  // namespace notify_courier_test
 }  // namespace vqa

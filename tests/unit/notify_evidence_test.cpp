@@ -18,7 +18,7 @@
 #include "support/temp_dir.h"
 
 namespace vqa {
-namespace {
+namespace notify_evidence_test {
 
 namespace fs = std::filesystem;
 
@@ -127,5 +127,5 @@ TEST(EvidenceDirectory, IsBelowTheStateAndCanBeSwitchedOff) {
   EXPECT_EQ(evidence_directory(config), "");
 }
 
-}  // namespace
+}  // namespace notify_evidence_test
 }  // namespace vqa

@@ -17,7 +17,7 @@
 #include "support/temp_dir.h"
 
 namespace vqa {
-namespace {
+namespace notify_keeping_test {
 
 using nlohmann::json;
 using test::FakeTarget;
@@ -220,5 +220,5 @@ TEST(StateDirectory, IsWhereThePropertySays) {
   EXPECT_TRUE(state_directory("").ends_with("/vqa")) << state_directory("");
 }
 
-}  // namespace
+}  // namespace notify_keeping_test
 }  // namespace vqa

@@ -15,7 +15,7 @@
 #include "support/temp_dir.h"
 
 namespace vqa {
-namespace {
+namespace notify_outbox_test {
 
 using Lines = std::vector<std::string>;
 using test::notice_of;
@@ -312,5 +312,5 @@ TEST_F(OutboxTest, ALockThatIsHeldForLongIsTold) {
   EXPECT_EQ(problem_of(*mine), "");
 }
 
-}  // namespace
+}  // namespace notify_outbox_test
 }  // namespace vqa

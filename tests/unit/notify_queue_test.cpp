@@ -6,7 +6,7 @@
 #include "support/fake_target.h"
 
 namespace vqa {
-namespace {
+namespace notify_queue_test {
 
 using test::notice_of;
 
@@ -80,5 +80,5 @@ TEST(Backoff, WaitsAsLongAsTheReceiverAsksForWithinReason) {
   EXPECT_EQ(backoff.next(hours(24 * 365)), Backoff::kLongestAskedFor);
 }
 
-}  // namespace
+}  // namespace notify_queue_test
 }  // namespace vqa

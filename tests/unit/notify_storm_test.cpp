@@ -6,7 +6,7 @@
 #include "notify/storm.h"
 
 namespace vqa {
-namespace {
+namespace notify_storm_test {
 
 class StormTest : public testing::Test {
  protected:
@@ -119,5 +119,5 @@ TEST_F(StormTest, SamplesAreNoStormAndALimitOfNothingIsNone) {
   EXPECT_TRUE(told_.empty());
 }
 
-}  // namespace
+}  // namespace notify_storm_test
 }  // namespace vqa

@@ -13,7 +13,7 @@
 #include "support/fake_target.h"
 
 namespace vqa {
-namespace {
+namespace notify_stream_test {
 
 using nlohmann::json;
 
@@ -265,5 +265,5 @@ TEST_F(StreamNewsTest, WithoutAnIntervalThereIsNone) {
   EXPECT_TRUE(told().empty());
 }
 
-}  // namespace
+}  // namespace notify_stream_test
 }  // namespace vqa

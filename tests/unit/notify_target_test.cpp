@@ -19,7 +19,7 @@
 #include "support/fake_target.h"
 
 namespace vqa {
-namespace {
+namespace notify_target_test {
 
 namespace fs = std::filesystem;
 using Outcome = Delivery::Outcome;
@@ -366,5 +366,5 @@ TEST(MakeTarget, NeverTellsAPasswordInAnAddress) {
   EXPECT_FALSE(has(bad->problem, "secret")) << bad->problem;
 }
 
-}  // namespace
+}  // namespace notify_target_test
 }  // namespace vqa

@@ -13,7 +13,7 @@
 #include "support/fake_target.h"
 
 namespace vqa {
-namespace {
+namespace notify_test {
 
 using nlohmann::json;
 using test::FakeTarget;
@@ -235,5 +235,5 @@ TEST(MakeTargets, NamesTheBadOne) {
   EXPECT_NE(bad->problem.find("\"nonsense\""), std::string::npos) << bad->problem;
 }
 
-}  // namespace
+}  // namespace notify_test
 }  // namespace vqa

@@ -10,7 +10,7 @@
 #include "support/temp_dir.h"
 
 namespace vqa {
-namespace {
+namespace notify_web_test {
 
 using Outcome = Delivery::Outcome;
 
@@ -84,5 +84,5 @@ TEST(HttpJudge, KnowsWhatIsWorthAnotherTry) {
             std::string::npos);
 }
 
-}  // namespace
+}  // namespace notify_web_test
 }  // namespace vqa

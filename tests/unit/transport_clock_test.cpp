@@ -4,7 +4,7 @@
 #include "transport/stream_clock.h"
 
 namespace vqa {
-namespace {
+namespace transport_clock_test {
 
 constexpr std::int64_t kMs = 27'000, kWrap = (std::int64_t{1} << 33) * 300;
 
@@ -100,5 +100,5 @@ TEST(StreamClock, ForgetsTicksButNotTime) {
   EXPECT_EQ(clock.now(), 100ms);
 }
 
-}  // namespace
+}  // namespace transport_clock_test
 }  // namespace vqa

@@ -8,7 +8,7 @@
 #include "transport/continuity.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_continuity_test {
 
 /// What is lost before the last of these packets; -1 where there is no gap.
 int lost_before_last(const std::vector<PacketSpec>& specs) {
@@ -95,5 +95,5 @@ TEST(Continuity, DoesNotAllocate) {
   EXPECT_GT(allocations_in([] { Continuity(); }), 0U);
 }
 
-}  // namespace
+}  // namespace transport_continuity_test
 }  // namespace vqa::test

@@ -5,7 +5,7 @@
 #include "unit/transport_programme.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_losses_test {
 
 TEST(TransportLosses, TellsALossOnceAndWhenItIsOver) {
   for (const auto times : {Programme::Times::of_clock, Programme::Times::of_buffers}) {
@@ -159,5 +159,5 @@ TEST(TransportLosses, NamesTheCauseThatExplainsMost) {
   EXPECT_EQ(detail(programme.events[1], "cause"), "continuity");
 }
 
-}  // namespace
+}  // namespace transport_losses_test
 }  // namespace vqa::test

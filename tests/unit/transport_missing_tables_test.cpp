@@ -7,7 +7,7 @@
 #include "unit/transport_programme.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_missing_tables_test {
 
 TEST(TransportTables, TellsThatThePatIsGone) {
   Programme programme;
@@ -109,5 +109,5 @@ TEST(TransportTables, TellsTablesWithWrongChecksums) {
   EXPECT_EQ(detail(programme.events[0], "table"), "PAT");
 }
 
-}  // namespace
+}  // namespace transport_missing_tables_test
 }  // namespace vqa::test

@@ -11,7 +11,7 @@
 #include "transport/packets.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_packets_test {
 
 /// Packets whose PID is their number, with `before` and `behind` bytes around each.
 Bytes numbered(int first, int count, int before = 0, int behind = 0) {
@@ -173,5 +173,5 @@ TEST(Packet, TakesNothingFromAnAdaptationFieldThatDoesNotFit) {
   }
 }
 
-}  // namespace
+}  // namespace transport_packets_test
 }  // namespace vqa::test

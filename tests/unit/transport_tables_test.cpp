@@ -9,7 +9,7 @@
 #include "transport/tables.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_tables_test {
 
 /// Feeds all that the multiplexer has. False if a checksum was wrong.
 bool feed(Tables& tables, Mux& mux, std::optional<Time> now = 0ms, bool gap = false) {
@@ -168,5 +168,5 @@ TEST(Tables, DoNotAllocateWhenTheySayTheSameAgain) {
   EXPECT_EQ(allocations_in(play), 0U);
 }
 
-}  // namespace
+}  // namespace transport_tables_test
 }  // namespace vqa::test

@@ -9,7 +9,7 @@
 #include "unit/transport_programme.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_test {
 
 TEST(Transport, IsQuietAboutAGoodStream) {
   for (const auto times :
@@ -152,5 +152,5 @@ TEST(Transport, DoesNotAllocateWhereNothingHappens) {
             0U);
 }
 
-}  // namespace
+}  // namespace transport_test
 }  // namespace vqa::test
