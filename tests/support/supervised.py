@@ -10,15 +10,20 @@ BUILD = os.environ["VQA_BUILD_DIR"]
 SUPERVISE = os.path.join(BUILD, "tools", "vqa-supervise")
 PATIENCE = 60  # seconds: for what must happen
 
-# Stands in for gst-launch-1.0. Variables: ARGS are its arguments, BEAT the heartbeat file, RUN counts
-# its starts. It notes that it was asked to end.
+# Stands in for gst-launch-1.0. BEAT is the heartbeat file, RUN counts the starts of this stream. It
+# notes how it was started, and that it was asked to end, in files beside it; those of the stream "sky"
+# have no more of a name.
 PRELUDE = """#!/bin/sh
-for a; do case $a in vqanotify::heartbeat-file=*) BEAT=${a#*=};; esac; done
+for a; do case $a in
+vqanotify::heartbeat-file=*) BEAT=${a#*=};;
+label=sky) it=;;
+label=*) it=${a#*=}.;;
+esac; done
 here=${0%/*}
-RUN=$(($(cat "$here/runs" 2>/dev/null || echo 0) + 1)); echo $RUN >"$here/runs"
-echo $$ >"$here/pid"
-printf '%s\\n' "$@" >"$here/args"; env >"$here/env"
-trap 'echo INT >>"$here/signals"; exit 0' INT
+RUN=$(($(cat "$here/${it}runs" 2>/dev/null || echo 0) + 1)); echo $RUN >"$here/${it}runs"
+echo $$ >"$here/${it}pid"
+printf '%s\\n' "$@" >"$here/${it}args"; env >"$here/${it}env"
+trap 'echo INT >>"$here/${it}signals"; exit 0' INT
 live() { while :; do echo "${1:-running}" >"$BEAT"; sleep 0.1; done; }
 """
 
@@ -31,7 +36,7 @@ def wait_for(what, why):
         if answer:
             return answer
         time.sleep(0.02)
-    raise AssertionError(f"never: {why()if callable(why) else why}")
+    raise AssertionError(f"never: {why() if callable(why) else why}")
 
 
 def read(*path):

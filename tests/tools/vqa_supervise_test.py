@@ -84,13 +84,13 @@ class Supervise(unittest.TestCase):
         self.assertEqual(watched.stop()[0], 0)
 
     def test_a_loss_that_nobody_can_explain_gets_a_new_monitor(self):
-        watched, folder = self.supervise("live 'lost no data'", "--lost-timeout=1")
+        watched, folder = self.supervise("live 'lost no data'", "--lost-patience=1")
         folder.wait_for_state("lost", restarts="1", words="no data")
         self.assertIn("nobody knows why", folder.last_words())
         watched.stop()
 
     def test_a_loss_with_a_cause_is_left_alone(self):
-        watched, folder = self.supervise("live 'lost connection refused'", "--lost-timeout=0.1",
+        watched, folder = self.supervise("live 'lost connection refused'", "--lost-patience=0.1",
                                          "--hang-timeout=3")
         folder.wait_for_state("lost", words="connection refused")
         with self.assertRaises(subprocess.TimeoutExpired):

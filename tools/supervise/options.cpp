@@ -10,6 +10,8 @@
 
 #include "monitor/monitor.h"
 #include "notify/secret.h"
+#include "supervise/state_dir.h"
+#include "supervise/stream_name.h"
 
 namespace vqa::supervise {
 namespace {
@@ -31,7 +33,7 @@ without.
   --state-dir DIR         where notifications and what is said below are kept ($STATE_DIRECTORY, or
                           vqa below the XDG state directory)
   --hang-timeout SECONDS  without a heartbeat the monitor hangs, and is killed (60)
-  --lost-timeout SECONDS  lost for so long, and nobody knows why: a new monitor is tried, and again
+  --lost-patience SECONDS lost for so long, and nobody knows why: a new monitor is tried, and again
                           after twice as long, up to an hour (300; 0: never)
   --stop-timeout SECONDS  to end in good order; then it is killed (10)
   --first-pause SECONDS   before it is started again; doubled each time (1) ...
@@ -54,30 +56,12 @@ int refuse(const std::string& what) {
   return kBadUsage;
 }
 
-// With a dot in front it would be hidden, or lead out of the folder.
-bool is_name(std::string_view name) {
-  return !name.empty() && name.size() <= 100 && name.front() != '.' &&
-         name.find_first_not_of(
-             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") ==
-             std::string_view::npos;
-}
-
 bool read_seconds(const char* text, Seconds& into) {
   char* end = nullptr;
   const double value = std::strtod(text, &end);
   if (end == text || *end != '\0' || !(value >= 0 && value <= 86400 * 365)) return false;
   into = Seconds(value);
   return true;
-}
-
-std::string default_state_dir() {
-  if (const char* given = std::getenv("STATE_DIRECTORY")) {
-    return std::string(given, std::strcspn(given, ":"));
-  }
-  const char* state = std::getenv("XDG_STATE_HOME");
-  if (state != nullptr && state[0] == '/') return std::string(state) + "/vqa";
-  const char* home = std::getenv("HOME");
-  return home != nullptr ? std::string(home) + "/.local/state/vqa" : "/var/lib/vqa";
 }
 
 void wipe(char* argument) {
@@ -92,7 +76,7 @@ struct SecondsOption {
 };
 
 constexpr SecondsOption kSeconds[] = {
-    {"hang-timeout", &Options::hang_timeout},   {"lost-timeout", &Options::lost_timeout},
+    {"hang-timeout", &Options::hang_timeout},   {"lost-patience", &Options::lost_patience},
     {"stop-timeout", &Options::stop_timeout},   {"first-pause", &Options::first_pause},
     {"longest-pause", &Options::longest_pause}, {"well", &Options::well}};
 
@@ -100,10 +84,9 @@ int read_arguments(int count, char** arguments, Options& options) {
   if (count < 2)
     return refuse("name a stream and its URI: vqa-supervise sky-1 srt://10.0.0.7:9000");
   options.name = arguments[0];
-  if (!is_name(options.name)) {
+  if (!is_stream_name(options.name)) {
     return refuse("\"" + options.name +
-                  "\" cannot be the name of a stream: it becomes the name of a folder, so write up "
-                  "to 100 letters, digits, '.', '_' and '-', with no '.' in front");
+                  "\" cannot be the name of a stream: " + std::string(kWhatIsAName));
   }
   options.uri = std::string_view(arguments[1]) == "-" ? "{VQA_URI}" : arguments[1];
   wipe(arguments[1]);

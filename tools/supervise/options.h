@@ -16,7 +16,7 @@ struct Options {
   std::vector<std::string> properties;  ///< as on a launch line
   std::string state_dir;                ///< never empty
   Seconds hang_timeout{60};             ///< without a heartbeat
-  Seconds lost_timeout{300};            ///< lost, and nobody knows why
+  Seconds lost_patience{300};           ///< lost, and nobody knows why
   Seconds stop_timeout{10};             ///< from the request to the kill
   Seconds first_pause{1}, longest_pause{60};
   Seconds well{60};  ///< after so long without trouble all is forgotten

@@ -36,11 +36,11 @@ void Pulse::look(Clock::time_point now) {
   if (line.empty() || line == stream_) return;
   stream_ = line;
   since_ = now;
-  if (stream_ == "running") patience_ = lost_timeout_;
+  if (stream_ == "running") patience_ = lost_patience_;
 }
 
 bool Pulse::may_be_blind(Clock::time_point now) const {
-  return lost_timeout_ > Seconds::zero() && stream_ == kNobodyKnowsWhy && now - since_ > patience_;
+  return lost_patience_ > Seconds::zero() && stream_ == kNobodyKnowsWhy && now - since_ > patience_;
 }
 
 }  // namespace vqa::supervise

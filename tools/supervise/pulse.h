@@ -18,8 +18,8 @@ class Pulse {
   Pulse(std::string path, const Options& options)
       : path_(std::move(path)),
         hang_timeout_(options.hang_timeout),
-        lost_timeout_(options.lost_timeout),
-        patience_(options.lost_timeout) {}
+        lost_patience_(options.lost_patience),
+        patience_(options.lost_patience) {}
 
   /// A monitor begins: forgets the heartbeat of the one before.
   void begin(Clock::time_point now);
@@ -37,7 +37,7 @@ class Pulse {
 
  private:
   const std::string path_;
-  const Seconds hang_timeout_, lost_timeout_;
+  const Seconds hang_timeout_, lost_patience_;
   Seconds patience_;
   Clock::time_point looked_{}, last_{}, since_{};
   long long stamp_ = 0;

@@ -4,10 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
-#include <filesystem>
-#include <system_error>
 
 namespace vqa::supervise {
 namespace {
@@ -23,43 +20,7 @@ bool write_file(const std::string& path, const std::string& text) {
   return written && std::rename(next.c_str(), path.c_str()) == 0;
 }
 
-struct flock whole_file(short type) {
-  struct flock lock {};
-  lock.l_type = type;
-  lock.l_whence = SEEK_SET;
-  return lock;
-}
-
 }  // namespace
-
-StateFolder::~StateFolder() {
-  if (lock_ >= 0) ::close(lock_);
-}
-
-// A lock of the open file description: it is nobody else's, not even a child's (which is started
-// with this file closed), and who only asks about it does not disturb it.
-StateFolder::Claim StateFolder::claim() {
-  std::error_code problem;
-  std::filesystem::create_directories(path_, problem);
-  if (problem) {
-    errno = problem.value();
-    return Claim::failed;
-  }
-  lock_ = ::open(path("lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (lock_ < 0) return Claim::failed;
-  struct flock lock = whole_file(F_WRLCK);
-  if (::fcntl(lock_, F_OFD_SETLK, &lock) == 0) return Claim::ours;
-  return errno == EAGAIN || errno == EACCES ? Claim::taken : Claim::failed;
-}
-
-bool StateFolder::is_claimed(const std::string& folder) {
-  const int fd = ::open((folder + "/lock").c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  struct flock lock = whole_file(F_RDLCK);
-  const bool claimed = ::fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-  ::close(fd);
-  return claimed;
-}
 
 bool StateFolder::write_status(
     const std::vector<std::pair<std::string, std::string>>& values) const {

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <utility>
 
 #include "monitor/monitor.h"
 #include "notify/secret.h"
@@ -69,11 +70,16 @@ void Supervisor::set_state(const std::string& state, const std::string& words) {
   if (state == state_ && words == words_) return;
   state_ = state;
   words_ = words;
+  since_ = std::time(nullptr);
   manager_.tell("STATUS=" + state + (words.empty() ? "" : ": " + words));
+  write_status();
+}
+
+void Supervisor::write_status() const {
   const bool written = folder_.write_status({{"name", options_.name},
-                                             {"state", state},
-                                             {"words", words},
-                                             {"since", std::to_string(std::time(nullptr))},
+                                             {"state", state_},
+                                             {"words", words_},
+                                             {"since", std::to_string(since_)},
                                              {"restarts", std::to_string(restarts_)},
                                              {"failures", std::to_string(failures_)},
                                              {"last-end", last_end_},
@@ -168,7 +174,7 @@ std::string Supervisor::look(Clock::time_point now) {
   set_state(stream.substr(0, space), stream.substr(std::min(space + 1, stream.size())));
   if (stream == "running" && now - started_ > options_.well) {
     backoff_.reset();
-    failures_ = 0;
+    if (std::exchange(failures_, 0) > 0) write_status();
   }
   if (stop_asked_) return "stopped";
   if (restart_asked_) return "restarted";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,7 @@ class Supervisor {
   void hear(std::string_view line);
   void say(const std::string& words) const;
   void set_state(const std::string& state, const std::string& words);
+  void write_status() const;
   void keep_last_words(const End& end, Seconds ran) const;
 
   const Options options_;
@@ -69,6 +71,7 @@ class Supervisor {
   Clock::time_point started_{}, asked_at_{};
   unsigned restarts_ = 0, failures_ = 0;
   std::string state_, words_, last_end_;
+  std::int64_t since_ = 0;  ///< when the state came, in s since 1970
   unsigned echoed_ = 0;
   Clock::time_point echo_since_{};
 };

@@ -15,16 +15,16 @@ int main(int count, char** arguments) {
   if (const int status = read_options(count, arguments, options); status >= 0) return status;
   StateFolder folder(options.state_dir, options.name);
   switch (folder.claim()) {
-    case StateFolder::Claim::ours:
+    case LockFile::Result::ours:
       break;
-    case StateFolder::Claim::taken:
+    case LockFile::Result::taken:
       std::fprintf(
           stderr,
           "vqa-supervise: %s is being watched already (%s is locked): stop that one first, "
           "or choose another name\n",
           options.name.c_str(), folder.path("lock").c_str());
       return kAlreadyRuns;
-    case StateFolder::Claim::failed:
+    case LockFile::Result::failed:
       std::fprintf(stderr,
                    "vqa-supervise: cannot keep anything in %s: %s. Choose another folder with "
                    "--state-dir\n",
