@@ -218,6 +218,11 @@ mood = bad
         self.assertRegex(done.stdout, r"\ngood +running +\d+ s +0\n")
         self.assertEqual(self.get("/")[1].split("\n")[0], done.stdout.split("\n")[0])
         self.assertEqual(self.get("/healthz"), (200, "2 of 3 monitors do their work\n"))
+        done = self.call("--state-dir", self.folder.state, "health")
+        self.assertEqual((done.returncode, done.stdout), (0, "2 of 3 monitors do their work\n"))
+        done = self.call("--state-dir", self.folder.state, "--shard=1/2", "health")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no fleet watches this part", done.stdout)
         self.assertRegex(self.get("/metrics")[1],
                          r'vqa_fleet_works{stream="bad"} 0\nvqa_fleet_works{stream="good"} 1\n'
                          r'vqa_fleet_works{stream="gone"} 1\n')
@@ -229,6 +234,7 @@ mood = bad
                              stream("good")))
         wait_for(lambda: self.get("/healthz") == (503, "1 of 3 monitors do their work\n"),
                  lambda: self.get("/healthz"))
+        self.assertEqual(self.call("--state-dir", self.folder.state, "health").returncode, 1)
 
     def test_whoever_is_killed_is_replaced_or_takes_the_others_along(self):
         fleet = self.start(self.file(stream("one")))
@@ -246,7 +252,7 @@ mood = bad
         self.start(file)
         done = self.call("--state-dir", self.folder.state, file)
         self.assertEqual(done.returncode, 3)
-        self.assertIn("a fleet runs with", done.stderr)
+        self.assertIn("a fleet watches this part with", done.stderr)
 
     def test_says_what_is_wrong(self):
         file = self.file(stream("one"))

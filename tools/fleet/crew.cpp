@@ -11,6 +11,8 @@
 #include <set>
 #include <utility>
 
+#include "supervise/lock_file.h"
+
 namespace vqa::fleet {
 namespace {
 
@@ -75,8 +77,9 @@ void Crew::dismiss(std::function<void()> done) {
 
 // What a stream that nobody watches any more was doing is no news.
 void Crew::forget(const Member& member) {
-  const std::string status = setup_.state_dir + "/streams/" + member.job.name + "/status";
-  if (!done_) ::unlink(status.c_str());
+  const std::string folder = setup_.state_dir + "/streams/" + member.job.name;
+  const bool moved = supervise::LockFile::is_taken(folder + "/lock");  // to another fleet here
+  if (!done_ && !moved) ::unlink((folder + "/status").c_str());
   members_.erase(std::string(member.job.name));
 }
 

@@ -18,6 +18,7 @@ constexpr char kUsage[] =
        vqa-fleet --check [OPTION]... STREAMS.INI   names every mistake in it
        vqa-fleet --list [OPTION]... STREAMS.INI    prints the names that belong to --shard
        vqa-fleet [--state-dir DIR] status          prints how each stream does
+       vqa-fleet [--state-dir DIR] health          the same judgement as /healthz, for a probe
 
 Runs one vqa-supervise per stream. Takes the file anew on SIGHUP and when it changes: streams that
 did not change go on untouched. A file with mistakes changes nothing; at the start, the streams
@@ -38,16 +39,16 @@ variable SECRET holds, or the file that SECRET_FILE names.
 
   --shard I/N         watch only the I-th of N even parts, counted from 0 or from 1
   --detectors LIST    no others than these, such as freeze,black
-  --state-dir DIR     as of vqa-supervise; one fleet per directory
+  --state-dir DIR     as of vqa-supervise; one fleet per directory and part
   --pace N            start no more than so many streams a second (5)
   --health [ADDR]:PORT  answer GET /healthz (503 when more than half of the monitors do not work),
                       /readyz (503 until all are started, and when the file has mistakes), /metrics
                       (Prometheus) and / (the table)
   --help, --version
 
-Exit status: 0 done, and with "status": all monitors do their work; 1 the file has mistakes, or one
-of the monitors does not; 2 something in the command line is wrong; 3 a fleet runs with this state
-directory already; 4 this machine lacks something.
+Exit status: 0 done; with "status": all monitors do their work, with "health": enough do; 1 the file has
+mistakes, or monitors do not do their work; 2 something in the command line is wrong; 3 a fleet watches
+this part in this state directory already; 4 this machine lacks something.
 )";
 
 int refuse(const std::string& what) {
@@ -56,9 +57,10 @@ int refuse(const std::string& what) {
 }
 
 int read_arguments(int count, char** arguments, Options& options) {
-  if (count == 1 && std::string_view(arguments[0]) == "status") {
-    options.command = Options::Command::status;
-    return -1;
+  if (count == 1) {
+    const std::string_view word = arguments[0];
+    if (word == "status") options.command = Options::Command::status;
+    if (word == "health") options.command = Options::Command::health;
   }
   if (count != 1) return refuse("name one file of streams: vqa-fleet streams.ini");
   options.file = arguments[0];

@@ -9,7 +9,7 @@ namespace vqa::fleet {
 
 /// What the command line says.
 struct Options {
-  enum class Command { run, check, list, status };
+  enum class Command { run, check, list, status, health };
   Command command = Command::run;
   std::string file;
   Shard shard;

@@ -27,6 +27,11 @@ int lacks(const std::string& what) {
   return kLacksSomething;
 }
 
+std::string lock_name(const Shard& shard) {
+  return "fleet-" + std::to_string(shard.index + 1) + "-of-" + std::to_string(shard.count) +
+         ".lock";
+}
+
 int print_status(const Options& options) {
   const auto now = static_cast<std::int64_t>(std::time(nullptr));
   const auto reports = read_reports(options.state_dir);
@@ -35,6 +40,17 @@ int print_status(const Options& options) {
     if (!report.works(now)) return kMistakes;
   }
   return kDone;
+}
+
+int print_health(const Options& options) {
+  if (!vqa::supervise::LockFile::is_taken(options.state_dir + "/" + lock_name(options.shard))) {
+    std::printf("no fleet watches this part with %s\n", options.state_dir.c_str());
+    return kMistakes;
+  }
+  const Health is =
+      health(read_reports(options.state_dir), static_cast<std::int64_t>(std::time(nullptr)));
+  std::fputs(is.words.c_str(), stdout);
+  return is.is_good ? kDone : kMistakes;
 }
 
 // Beside this program, or where programs are.
@@ -52,16 +68,15 @@ std::string find_supervise() {
 int run(const Options& options, Properties& properties) {
   const std::string supervise = find_supervise();
   if (supervise.empty()) return lacks("cannot find vqa-supervise: it belongs beside this program");
-  vqa::supervise::LockFile lock(options.state_dir, "fleet.lock");
+  vqa::supervise::LockFile lock(options.state_dir, lock_name(options.shard));
   switch (lock.take()) {
     case vqa::supervise::LockFile::Result::ours:
       return Fleet(options, properties, supervise).run();
     case vqa::supervise::LockFile::Result::taken:
-      std::fprintf(
-          stderr,
-          "vqa-fleet: a fleet runs with %s already: stop that one first, or choose another "
-          "--state-dir\n",
-          options.state_dir.c_str());
+      std::fprintf(stderr,
+                   "vqa-fleet: a fleet watches this part with %s already: stop that one first, or "
+                   "choose another --state-dir\n",
+                   options.state_dir.c_str());
       return kAlreadyRuns;
     case vqa::supervise::LockFile::Result::failed:
       break;
@@ -76,6 +91,7 @@ int main(int count, char** arguments) {
   Options options;
   if (const int status = read_options(count, arguments, options); status >= 0) return status;
   if (options.command == Options::Command::status) return print_status(options);
+  if (options.command == Options::Command::health) return print_health(options);
   gst_init(nullptr, nullptr);
   const auto properties = Properties::load();
   if (!properties) {
