@@ -15,7 +15,7 @@ test_packages="
   libgtest-dev clang libclang-rt-dev clang-format-14 python3 python3-gi
   gir1.2-gstreamer-1.0
   gstreamer1.0-plugins-base-apps git ffmpeg prometheus prometheus-alertmanager
-  python3-swift s3cmd"
+  python3-swift s3cmd python3-yaml docker.io"
 
 # Ends the script: status 2 is for what the user has to mend.
 give_up() {

@@ -239,8 +239,10 @@ mood = bad
     def test_whoever_is_killed_is_replaced_or_takes_the_others_along(self):
         fleet = self.start(self.file(stream("one")))
         self.folder.wait_for_state("running", "one")
+        monitor = self.folder.status("one")["monitor"]
         os.kill(int(self.folder.status("one")["supervisor"]), signal.SIGKILL)
         wait_for(lambda: self.folder.read("one.runs") == "2\n", "another supervisor")
+        wait_for(lambda: not read("/proc", monitor, "stat"), "the orphan is buried")
         self.folder.wait_for_state("running", "one")
         supervisor = self.folder.status("one")["supervisor"]
         fleet.kill()

@@ -32,7 +32,20 @@ void set_up_child(gpointer parent) {
 
 }  // namespace
 
-Crew::Crew(Setup setup) : setup_(std::move(setup)) {}
+// As the first process of a container we get the orphans anyway.
+Crew::Crew(Setup setup) : setup_(std::move(setup)) { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+// GLib waits for each of ours by its number.
+void Crew::bury_orphans() const {
+  siginfo_t dead{};
+  while (::waitid(P_ALL, 0, &dead, WEXITED | WNOHANG | WNOWAIT) == 0 && dead.si_pid != 0) {
+    const bool is_ours = std::any_of(members_.begin(), members_.end(), [&](const auto& member) {
+      return member.second->pid == dead.si_pid;
+    });
+    if (is_ours || ::waitpid(dead.si_pid, nullptr, WNOHANG) <= 0) return;
+    dead.si_pid = 0;
+  }
+}
 
 Crew::~Crew() {
   if (timer_ != 0) g_source_remove(timer_);

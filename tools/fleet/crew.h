@@ -35,6 +35,9 @@ class Crew {
   /// Ends all, and calls when nobody is left.
   void dismiss(std::function<void()> done);
 
+  /// Whoever was left behind by a supervisor that died, and has ended since.
+  void bury_orphans() const;
+
   /// The jobs that are to be watched, and whether their supervisors were started yet.
   std::vector<std::pair<std::string, bool>> names() const;
   bool has_started_all() const;

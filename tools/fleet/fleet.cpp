@@ -91,6 +91,7 @@ void Fleet::load(bool is_first) {
 
 // Twice the same, and not what was loaded: nobody is writing it just now.
 void Fleet::look_at_file() {
+  crew_.bury_orphans();
   const std::string now = stamp();
   const bool rests = std::exchange(seen_, now) == now;
   if (rests && !now.empty() && now != loaded_) load(false);
