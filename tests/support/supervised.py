@@ -28,9 +28,9 @@ live() { while :; do echo "${1:-running}" >"$BEAT"; sleep 0.1; done; }
 """
 
 
-def wait_for(what, why):
+def wait_for(what, why, patience=PATIENCE):
     """The first answer that is something."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         answer = what()
         if answer:

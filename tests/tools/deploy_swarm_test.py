@@ -3,7 +3,6 @@
 import collections
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from receiver import Receiver  # noqa: E402
 from sandbox import BUILD, SOURCE  # noqa: E402
 from supervised import wait_for  # noqa: E402
 from swarm import BORROWED, CannotRun, Swarm, go_apart  # noqa: E402
+from ts_sender import free_ports  # noqa: E402
 
 STACK = os.path.join(SOURCE, "tools", "deploy", "swarm", "stack.yml")
 STREAMS = 4
@@ -28,16 +28,6 @@ services:
       STATE_DIRECTORY: /var/lib/vqa
     volumes:
 """
-
-
-def free_ports(count):
-    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 class DeploySwarm(unittest.TestCase):
