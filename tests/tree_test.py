@@ -89,6 +89,12 @@ class Tree(unittest.TestCase):
             for problem in workers.map(problem_of, (name for name in names if name.endswith(".h"))):
                 self.assertEqual(problem, "")
 
+    def test_the_runbook_knows_each_kind(self):
+        kinds = re.findall(r"^\| `(\w+/\w+)` \|", read("docs/events.md"), re.MULTILINE)
+        self.assertGreater(len(kinds), 20)
+        told = re.findall(r"^\| `(\w+/\w+)` \|", read("docs/operations.md"), re.MULTILINE)
+        self.assertEqual(sorted(told), sorted(kinds))
+
     def test_no_trailing_blanks_and_no_paths_of_one_machine(self):
         for name in tracked():
             if name == "LICENSE" or "/seeds/" in name:
