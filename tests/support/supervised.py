@@ -21,9 +21,9 @@ label=*) it=${a#*=}.;;
 esac; done
 here=${0%/*}
 RUN=$(($(cat "$here/${it}runs" 2>/dev/null || echo 0) + 1)); echo $RUN >"$here/${it}runs"
-echo $$ >"$here/${it}pid"
+echo $$ >"$here/${it}pid"; echo "${it}start" >>"$here/order"
 printf '%s\\n' "$@" >"$here/${it}args"; env >"$here/${it}env"
-trap 'echo INT >>"$here/${it}signals"; exit 0' INT
+trap 'echo INT >>"$here/${it}signals"; echo "${it}end" >>"$here/order"; exit 0' INT
 live() { while :; do echo "${1:-running}" >"$BEAT"; sleep 0.1; done; }
 """
 
@@ -87,6 +87,9 @@ class Folder:
         more["state"] = state
         return wait_for(lambda: more.items() <= self.status(name).items(),
                         lambda: f"{more} in {self.status(name)}")
+
+    def wait_for_restarts(self, count):
+        wait_for(lambda: int(self.status().get("restarts", 0)) >= count, self.status)
 
     def close(self):
         self._folder.cleanup()

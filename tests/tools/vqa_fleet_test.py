@@ -201,6 +201,16 @@ mood = bad
         self.assertEqual(self.folder.read("one.signals"), "INT\n", "each ends in good order")
         self.assertEqual(self.folder.status("one")["state"], "stopped")
 
+    def test_what_is_for_all_changes_one_after_the_other(self):
+        names = ["one", "two", "three"]
+        self.start(self.file(*map(stream, names)))
+        for name in names:
+            self.folder.wait_for_state("running", name)
+        self.file("[defaults]\ndetectors = freeze\n", *map(stream, names))
+        wait_for(lambda: len(self.folder.read("order").split()) == 9, "each is replaced")
+        self.assertEqual(self.folder.read("order").split()[3:], [
+            word for name in names for word in (f"{name}.end", f"{name}.start")])
+
     def test_a_stream_that_crashes_harms_no_other_and_is_told_of(self):
         file = self.file(stream("bad", "udp://crash:1"), stream("good"), stream("gone", "udp://lost:1"),
                          "[wrong]\nuri = pigeon:x\n")

@@ -47,8 +47,9 @@ class Supervise(unittest.TestCase):
         self.assertEqual(arguments[-2:], ["detectors=freeze", "vqafreeze::threshold=3"])
 
     def test_keeps_the_last_words_of_each_crash_and_starts_again(self):
-        watched, folder = self.supervise('echo "word $RUN"; echo running >$BEAT; kill -SEGV $$')
-        folder.wait_for_state("pausing", restarts="6")
+        watched, folder = self.supervise(
+            'echo "word $RUN"; [ $RUN -le 7 ] || live; echo running >$BEAT; kill -SEGV $$')
+        folder.wait_for_state("running", restarts="7")
         code, _, err = watched.stop()
         self.assertEqual(code, 0)
         self.assertIn("signal 11 (Segmentation fault)", err)
@@ -73,7 +74,7 @@ class Supervise(unittest.TestCase):
     def test_kills_what_hangs_and_tells_at_what(self):
         watched, folder = self.supervise("trap '' INT; echo running >$BEAT; while :; do sleep 1; done",
                                          "--hang-timeout=1.5", "--stop-timeout=0.5")
-        folder.wait_for_state("starting", restarts="1")
+        folder.wait_for_restarts(1)
         first = folder.last_words()
         self.assertIn("hung: no heartbeat for 1.5 s", first)
         self.assertRegex(first, r"thread \d+ \(gst-launch-1.0\) [SD] ")
@@ -82,12 +83,12 @@ class Supervise(unittest.TestCase):
 
     def test_hangs_before_the_first_heartbeat_too(self):
         watched, folder = self.supervise("sleep 1000 & wait", "--hang-timeout=1")
-        folder.wait_for_state("starting", restarts="1")
+        folder.wait_for_restarts(1)
         self.assertEqual(watched.stop()[0], 0)
 
     def test_a_loss_that_nobody_can_explain_gets_a_new_monitor(self):
         watched, folder = self.supervise("live 'lost no data'", "--lost-patience=1")
-        folder.wait_for_state("lost", restarts="1", words="no data")
+        folder.wait_for_restarts(1)
         self.assertIn("nobody knows why", folder.last_words())
         watched.stop()
 
@@ -129,7 +130,7 @@ class Supervise(unittest.TestCase):
             "case $RUN in 4) (sleep 3; touch $here/long) & trap '' INT; until [ -e $here/long ]; do "
             "echo running >$BEAT; sleep 0.1; done;; esac; exit 1", "--first-pause=0.01",
             "--longest-pause=1000", "--well=1.5")
-        wait_for(lambda: folder.read("runs") == "5\n", "a fifth run")
+        wait_for(lambda: int(folder.read("runs") or 0) >= 5, "a fifth run")
         err = watched.stop()[2]
         pauses = [float(pause) for pause in re.findall(r"again in ([0-9.]+) s", err)]
         self.assertLess(pauses[3], 0.02, pauses)
@@ -171,11 +172,13 @@ class Supervise(unittest.TestCase):
 
     def test_secrets_are_seen_by_nobody(self):
         uri = "srt://user:hunter2-pw@host:1?passphrase=open-sesame&mode=caller"
-        watched, folder = self.supervise('live & echo "ERROR: no $VQA_URI, nor open-sesame"; sleep 2;'
-                                         " kill $!; exit 1", "--tries=1", uri=uri)
+        watched, folder = self.supervise('live & echo "ERROR: no $VQA_URI, nor open-sesame"; '
+                                         "until [ -e $here/go ]; do sleep 0.1; done; kill $!; exit 1",
+                                         "--tries=1", uri=uri)
         folder.wait_for_state("running")
         self.assertIn(f"VQA_URI={uri}\n", folder.read("env"))
         seen = [read("/proc", str(watched.process.pid), "cmdline"), folder.read("args")]
+        folder.write("go", "")
         code, out, err = watched.wait()
         self.assertEqual(code, 1)
         seen += [out, err, folder.last_words(), str(folder.status())]
@@ -204,8 +207,8 @@ class Supervise(unittest.TestCase):
         watched, folder = self.supervise("exit 0", "--until-end")
         self.assertEqual(watched.wait()[0], 0)
         self.assertEqual(folder.status()["state"], "ended")
-        watched, folder = self.supervise("exit 0")
-        folder.wait_for_state("pausing", restarts="2")
+        watched, folder = self.supervise("[ $RUN -le 2 ] || live; exit 0")
+        folder.wait_for_state("running", restarts="2")
         self.assertIn("the stream ended", watched.stop()[2])
 
     def test_gives_up_where_that_is_asked_for_or_nothing_else_helps(self):
@@ -284,13 +287,13 @@ class Supervise(unittest.TestCase):
         self.addCleanup(sender.wait)
         self.addCleanup(sender.kill)
         events = os.path.join(folder.path, "events.jsonl")
-        watched = Supervised(folder, "--hang-timeout=12", "--stop-timeout=1",
+        watched = Supervised(folder, "--hang-timeout=20", "--stop-timeout=1",
                              uri=f"udp://127.0.0.1:{port}", more=[f"targets=file://{events}"])
         self.addCleanup(watched.kill)
         folder.wait_for_state("running", restarts="0")
         os.kill(int(folder.status()["monitor"]), signal.SIGSTOP)
         folder.wait_for_state("running", restarts="1")
-        self.assertIn("hung: no heartbeat for 12 s", folder.last_words())
+        self.assertIn("hung: no heartbeat for 20 s", folder.last_words())
         os.kill(int(folder.status()["monitor"]), signal.SIGSEGV)
         folder.wait_for_state("running", restarts="2")
         self.assertIn("signal 11 (Segmentation fault)", folder.last_words())

@@ -65,11 +65,13 @@ void Crew::assign(const std::vector<Job>& jobs) {
     if (!member) {
       member = std::make_unique<Member>();
       member->crew = this;
-    } else if (member->job != job) {
-      end(*member);  // and begins anew when it is gone
-      member->may_start = {};
     }
-    member->job = job;
+    if (member->pid == 0) {
+      if (member->job != job) member->may_start = {};
+      member->job = job;
+    } else {
+      member->next = job;  // in its turn: else all would be blind at once
+    }
     member->wanted = true;
   }
   for (auto entry = members_.begin(); entry != members_.end();) {
@@ -127,18 +129,24 @@ void Crew::pace() {
 
 void Crew::start_next() {
   const auto now = Clock::now();
-  bool is_idle = true;
+  Member* outdated = nullptr;
+  bool is_idle = true, one_ends = false;
   for (const auto& name : order_) {
     const auto found = members_.find(name);
-    if (found == members_.end() || found->second->pid != 0) continue;
+    if (found == members_.end()) continue;
+    Member& member = *found->second;
+    one_ends = one_ends || member.timer != 0;
+    if (member.pid != 0 && (member.timer != 0 || member.next == member.job)) continue;
     is_idle = false;
-    if (now < found->second->may_start) continue;
-    return start(*found->second);
+    if (member.pid == 0 && now >= member.may_start) return start(member);
+    if (member.pid != 0 && outdated == nullptr) outdated = &member;
   }
+  if (outdated != nullptr && !one_ends) return end(*outdated);
   if (is_idle) g_source_remove(std::exchange(timer_, 0));
 }
 
 void Crew::start(Member& member) {
+  member.next = member.job;
   const Job& job = member.job;
   std::vector<std::string> words = {setup_.supervise, "--state-dir", setup_.state_dir};
   words.insert(words.end(), job.options.begin(), job.options.end());
@@ -190,6 +198,7 @@ void Crew::ended(Member& member, int status) {
   if (asked) g_source_remove(std::exchange(member.timer, 0));
   member.pid = 0;
   member.watch = 0;
+  member.job = member.next;
   if (!member.wanted) {
     forget(member);
     return tell_if_done();

@@ -16,7 +16,7 @@
 namespace vqa::fleet {
 
 /// One vqa-supervise for each job: started one after the other, ended when its job is gone,
-/// replaced when it changed, and left alone otherwise. Lives in the main loop of GLib.
+/// replaced in its turn when it changed, and left alone otherwise. Lives in the main loop of GLib.
 class Crew {
  public:
   struct Setup {
@@ -45,7 +45,7 @@ class Crew {
  private:
   struct Member {
     Crew* crew = nullptr;
-    Job job;
+    Job job, next;  ///< that it does, and that it is to do
     bool wanted = true;
     GPid pid = 0;  ///< 0: it does not run
     guint watch = 0, timer = 0;

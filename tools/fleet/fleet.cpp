@@ -96,7 +96,7 @@ void Fleet::look_at_file() {
   const bool rests = std::exchange(seen_, now) == now;
   if (rests && !now.empty() && now != loaded_) load(false);
   if (manager_.has_watchdog()) manager_.tell("WATCHDOG=1");
-  say_status();
+  if (manager_.is_there()) say_status();
 }
 
 void Fleet::say_status() const {

@@ -18,6 +18,7 @@ class ServiceManager {
 
   /// "READY=1", "STATUS=...", lines of them.
   void tell(const std::string& state) const;
+  bool is_there() const { return socket_ >= 0; }
   /// Does it want to hear WATCHDOG=1 again and again?
   bool has_watchdog() const { return has_watchdog_; }
 
