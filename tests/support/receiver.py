@@ -11,7 +11,7 @@ PATIENCE = 60  # seconds: for what must happen
 class Receiver:
     """`behave(handler, body)` answers; by default with 204."""
 
-    def __init__(self, behave=None, port=0):
+    def __init__(self, behave=None, port=0, address="127.0.0.1"):
         self.bodies = []  # of what was answered with 2xx
         self.requests = []  # (path, headers, time) of each
         self.behave = behave or (lambda handler, body: answer(handler, 204))
@@ -36,15 +36,15 @@ class Receiver:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.server = http.server.ThreadingHTTPServer((address, port), Handler)
         self.server.daemon_threads = True
         self.server.handle_error = lambda *_: None  # monitors that are killed do not say goodbye
-        self.port = self.server.server_address[1]
+        self.address, self.port = self.server.server_address
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.address}:{self.port}"
 
     def events(self):
         with self.changed:
