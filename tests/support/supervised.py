@@ -23,7 +23,8 @@ here=${0%/*}
 RUN=$(($(cat "$here/${it}runs" 2>/dev/null || echo 0) + 1)); echo $RUN >"$here/${it}runs"
 echo $$ >"$here/${it}pid"; echo "${it}start" >>"$here/order"
 printf '%s\\n' "$@" >"$here/${it}args"; env >"$here/${it}env"
-trap 'echo INT >>"$here/${it}signals"; echo "${it}end" >>"$here/order"; exit 0' INT
+end() { echo INT >>"$here/${it}signals"; echo "${it}end" >>"$here/order"; exit 0; }
+trap end INT
 live() { while :; do echo "${1:-running}" >"$BEAT"; sleep 0.1; done; }
 """
 

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -16,8 +17,10 @@ from supervised import BUILD, PATIENCE, Folder, read, wait_for  # noqa: E402
 
 FLEET = os.path.join(BUILD, "tools", "vqa-fleet")
 # A stream does what its address says.
-MONITOR = """case $VQA_URI in
+MONITOR = """trap 'while [ -e "$here/hold" ]; do sleep 0.1; done; end' INT
+case $VQA_URI in
 *crash*) echo "ERROR: it is broken"; kill -SEGV $$ ;;
+*refused*) echo "ERROR: nobody is there"; exit 1 ;;
 *lost*) live 'lost connection refused' ;;
 *) live ;;
 esac
@@ -206,10 +209,15 @@ mood = bad
         self.start(self.file(*map(stream, names)))
         for name in names:
             self.folder.wait_for_state("running", name)
+        self.folder.write("hold", "")  # they end when this is gone
         self.file("[defaults]\ndetectors = freeze\n", *map(stream, names))
+        self.folder.wait_for_state("stopping", "one")
+        time.sleep(0.5)
+        self.assertEqual({self.folder.status(name)["state"] for name in names[1:]}, {"running"})
+        os.unlink(os.path.join(self.folder.path, "hold"))
         wait_for(lambda: len(self.folder.read("order").split()) == 9, "each is replaced")
-        self.assertEqual(self.folder.read("order").split()[3:], [
-            word for name in names for word in (f"{name}.end", f"{name}.start")])
+        ends = [word for word in self.folder.read("order").split() if word.endswith(".end")]
+        self.assertEqual(ends, [f"{name}.end" for name in names])
 
     def test_a_stream_that_crashes_harms_no_other_and_is_told_of(self):
         file = self.file(stream("bad", "udp://crash:1"), stream("good"), stream("gone", "udp://lost:1"),
@@ -227,9 +235,9 @@ mood = bad
         self.assertRegex(done.stdout, r"\ngone +lost +\d+ s +0 +connection refused\n")
         self.assertRegex(done.stdout, r"\ngood +running +\d+ s +0\n")
         self.assertEqual(self.get("/")[1].split("\n")[0], done.stdout.split("\n")[0])
-        self.assertEqual(self.get("/healthz"), (200, "2 of 3 monitors do their work\n"))
+        self.assertEqual(self.get("/healthz"), (200, "2 of 3 monitors do their work, 1 keep crashing\n"))
         done = self.call("--state-dir", self.folder.state, "health")
-        self.assertEqual((done.returncode, done.stdout), (0, "2 of 3 monitors do their work\n"))
+        self.assertEqual((done.returncode, done.stdout), (0, "2 of 3 monitors do their work, 1 keep crashing\n"))
         done = self.call("--state-dir", self.folder.state, "--shard=1/2", "health")
         self.assertEqual(done.returncode, 1)
         self.assertIn("no fleet watches this part", done.stdout)
@@ -242,9 +250,15 @@ mood = bad
     def test_health_fails_when_most_monitors_do(self):
         self.start(self.file(stream("bad", "udp://crash:1"), stream("worse", "udp://crash:2"),
                              stream("good")))
-        wait_for(lambda: self.get("/healthz") == (503, "1 of 3 monitors do their work\n"),
+        wait_for(lambda: self.get("/healthz") == (503, "1 of 3 monitors do their work, 2 keep crashing\n"),
                  lambda: self.get("/healthz"))
         self.assertEqual(self.call("--state-dir", self.folder.state, "health").returncode, 1)
+
+    def test_health_is_not_for_what_a_sender_does(self):
+        self.start(self.file(stream("one", "udp://refused:1"), stream("two", "udp://refused:1")))
+        for name in ("one", "two"):
+            self.folder.wait_for_state("pausing", name, failures="3", crashes="0")
+        self.assertEqual(self.get("/healthz"), (200, "0 of 2 monitors do their work, 0 keep crashing\n"))
 
     def test_whoever_is_killed_is_replaced_or_takes_the_others_along(self):
         fleet = self.start(self.file(stream("one")))

@@ -41,7 +41,7 @@ variable SECRET holds, or the file that SECRET_FILE names.
   --detectors LIST    no others than these, such as freeze,black
   --state-dir DIR     as of vqa-supervise; one fleet per directory and part
   --pace N            start no more than so many streams a second (5)
-  --health [ADDR]:PORT  answer GET /healthz (503 when more than half of the monitors do not work),
+  --health [ADDR]:PORT  answer GET /healthz (503 when more than half of the monitors keep crashing),
                       /readyz (503 until all are started, and when the file has mistakes), /metrics
                       (Prometheus) and / (the table)
   --help, --version

@@ -54,8 +54,11 @@ bool Report::works(std::int64_t now) const {
   if (failures >= kKeepsFailing) return false;
   if (state == "starting" || state == "stopping" || state == "waiting")
     return is_young || since == 0;
+  if (state == "pausing") return failures == 0;  // the stream was at its end
   return state == "running" || state == "lost";
 }
+
+bool Report::is_broken() const { return crashes >= kKeepsFailing || state == "dead"; }
 
 Report read_report(const std::string& state_dir, const std::string& name) {
   const std::string folder = state_dir + "/streams/" + name;
@@ -73,6 +76,7 @@ Report read_report(const std::string& state_dir, const std::string& name) {
   report.since = std::strtoll(values["since"].c_str(), nullptr, 10);
   report.restarts = static_cast<unsigned>(std::strtoul(values["restarts"].c_str(), nullptr, 10));
   report.failures = static_cast<unsigned>(std::strtoul(values["failures"].c_str(), nullptr, 10));
+  report.crashes = static_cast<unsigned>(std::strtoul(values["crashes"].c_str(), nullptr, 10));
   const bool is_over = report.state == "stopped" || report.state == "ended" ||
                        report.state == "gave-up" || report.state == "waiting";
   if (!is_over && !supervise::LockFile::is_taken(folder + "/lock")) {
@@ -138,10 +142,12 @@ std::string metrics(const std::vector<Report>& reports, std::int64_t now, bool f
 Health health(const std::vector<Report>& reports, std::int64_t now) {
   const auto working = std::count_if(reports.begin(), reports.end(),
                                      [now](const auto& report) { return report.works(now); });
+  const auto broken = std::count_if(reports.begin(), reports.end(),
+                                    [](const auto& report) { return report.is_broken(); });
   const auto all = static_cast<std::ptrdiff_t>(reports.size());
-  return {.is_good = 2 * working >= all,
-          .words =
-              std::to_string(working) + " of " + std::to_string(all) + " monitors do their work\n"};
+  return {.is_good = 2 * broken <= all,
+          .words = std::to_string(working) + " of " + std::to_string(all) +
+                   " monitors do their work, " + std::to_string(broken) + " keep crashing\n"};
 }
 
 }  // namespace vqa::fleet

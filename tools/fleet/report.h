@@ -17,10 +17,13 @@ struct Report {
   std::int64_t since = 0;  ///< s since 1970; 0: unknown
   unsigned restarts = 0;
   unsigned failures = 0;  ///< in a row, with no good time between
+  unsigned crashes = 0;   ///< or hangs, in a row
 
   /// The monitor does its work, or has just begun to, and does not keep failing. That a stream is
   /// lost is no fault of it.
   bool works(std::int64_t now) const;
+  /// It is the monitor, or its host, and cannot be the stream.
+  bool is_broken() const;
 };
 
 Report read_report(const std::string& state_dir, const std::string& name);
@@ -31,8 +34,8 @@ std::string table(const std::vector<Report>& reports, std::int64_t now);
 /// For Prometheus.
 std::string metrics(const std::vector<Report>& reports, std::int64_t now, bool file_is_good);
 
-/// Whether so many monitors do their work that this host is of use. One that cannot is told of;
-/// when more than half cannot, it is the host.
+/// Whether this host is of use. One monitor that keeps crashing is told of; when more than half do,
+/// it is the host. Nothing that a stream does, or its sender, counts here.
 struct Health {
   bool is_good = true;
   std::string words;

@@ -6,7 +6,6 @@
 #include <iterator>
 #include <optional>
 #include <set>
-#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -49,39 +48,54 @@ std::vector<std::string> both(const std::vector<std::string>& a,
   return common;
 }
 
+std::string list_of(const std::vector<std::string>& words) {
+  std::string list;
+  for (const auto& word : words) list += (list.empty() ? "" : ",") + word;
+  return list;
+}
+
 std::vector<std::string> words_of(const std::string& list, const Properties& properties) {
   auto chosen = choose_detectors(list, properties.detectors());
   auto* words = std::get_if<std::vector<std::string>>(&chosen);
   return words != nullptr ? *words : std::vector<std::string>();
 }
 
-}  // namespace
-
-Roster make_roster(const StreamsFile& file, Properties& properties, const std::string& detectors) {
-  Roster roster{{}, file.mistakes};
-  std::set<std::pair<int, std::string>> told;
-  std::set<std::string> mistaken;
-  for (const auto& mistake : file.mistakes) {
-    mistaken.insert(mistake.group);
-    told.emplace(mistake.line, mistake.key);
+class Maker {
+ public:
+  Maker(const StreamsFile& file, Properties& properties, const std::string& detectors)
+      : roster_{{}, file.mistakes},
+        properties_(properties),
+        detectors_(words_of(detectors, properties)),
+        is_subset_(!detectors.empty()) {
+    for (const auto& mistake : file.mistakes) {
+      mistaken_.insert(mistake.group);
+      told_.emplace(mistake.line, mistake.key);
+    }
+    for (const auto& stream : file.streams) add(stream);
+    std::stable_sort(roster_.mistakes.begin(), roster_.mistakes.end(),
+                     [](const auto& a, const auto& b) { return a.line < b.line; });
   }
-  for (const auto& stream : file.streams) {
-    bool is_good = mistaken.count(stream.name) == 0;
+
+  Roster take() { return std::move(roster_); }
+
+ private:
+  // What is wrong in [defaults] is so for each stream, and told once.
+  void complain(const StreamSettings& stream, const Mistake& mistake) {
+    mistaken_.insert(stream.name);
+    if (told_.emplace(mistake.line, mistake.key).second) roster_.mistakes.push_back(mistake);
+  }
+
+  void add(const StreamSettings& stream) {
     Job job{.name = stream.name, .uri = {}, .options = {}, .properties = {}};
-    const auto complain = [&](int line, const std::string& group, const std::string& key,
-                              const std::string& problem) {
-      is_good = false;
-      if (told.emplace(line, key).second) roster.mistakes.push_back({line, group, key, problem});
-    };
-    std::string own_detectors;
+    std::string detectors;
     for (const auto& [key, setting] : stream.settings) {
-      if (const auto problem = problem_of(key, setting.value, properties)) {
-        complain(setting.line, setting.group, key, *problem);
+      if (const auto problem = problem_of(key, setting.value, properties_)) {
+        complain(stream, {setting.line, setting.group, key, *problem});
       }
       if (key == "uri") {
         job.uri = setting.value;
       } else if (key == "detectors") {
-        own_detectors = setting.value;
+        detectors = setting.value;
       } else if (is_option(key)) {
         job.options.push_back("--" + key + "=" + setting.value);
       } else {
@@ -89,20 +103,27 @@ Roster make_roster(const StreamsFile& file, Properties& properties, const std::s
       }
     }
     if (stream.settings.count("uri") == 0) {
-      complain(stream.line, stream.name, "uri", "is missing: write uri = scheme://address");
+      complain(stream,
+               {stream.line, stream.name, "uri", "is missing: write uri = scheme://address"});
     }
-    const auto chosen = both(words_of(own_detectors, properties), words_of(detectors, properties));
-    if (!is_good || chosen.empty()) continue;
-    if (!own_detectors.empty() || !detectors.empty()) {
-      std::string list;
-      for (const auto& word : chosen) list += (list.empty() ? "" : ",") + word;
-      job.properties.push_back("detectors=" + list);
-    }
-    roster.jobs.push_back(std::move(job));
+    const auto chosen = both(words_of(detectors, properties_), detectors_);
+    if (mistaken_.count(stream.name) != 0 || chosen.empty()) return;
+    if (is_subset_ || !detectors.empty()) job.properties.push_back("detectors=" + list_of(chosen));
+    roster_.jobs.push_back(std::move(job));
   }
-  std::stable_sort(roster.mistakes.begin(), roster.mistakes.end(),
-                   [](const auto& a, const auto& b) { return a.line < b.line; });
-  return roster;
+
+  Roster roster_;
+  Properties& properties_;
+  const std::vector<std::string> detectors_;
+  const bool is_subset_;
+  std::set<std::pair<int, std::string>> told_;  ///< by line and key
+  std::set<std::string> mistaken_;              ///< streams
+};
+
+}  // namespace
+
+Roster make_roster(const StreamsFile& file, Properties& properties, const std::string& detectors) {
+  return Maker(file, properties, detectors).take();
 }
 
 }  // namespace vqa::fleet

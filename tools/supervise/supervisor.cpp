@@ -82,6 +82,7 @@ void Supervisor::write_status() const {
                                              {"since", std::to_string(since_)},
                                              {"restarts", std::to_string(restarts_)},
                                              {"failures", std::to_string(failures_)},
+                                             {"crashes", std::to_string(crashes_)},
                                              {"last-end", last_end_},
                                              {"uri", without_secrets(options_.uri)},
                                              {"supervisor", std::to_string(::getpid())},
@@ -174,6 +175,7 @@ std::string Supervisor::look(Clock::time_point now) {
   set_state(stream.substr(0, space), stream.substr(std::min(space + 1, stream.size())));
   if (stream == "running" && now - started_ > options_.well) {
     backoff_.reset();
+    crashes_ = 0;
     if (std::exchange(failures_, 0) > 0) write_status();
   }
   if (stop_asked_) return "stopped";
@@ -241,6 +243,9 @@ std::optional<int> Supervisor::judge(const End& end) {
   }
   if (pulse_.stream() == Pulse::kNobodyKnowsWhy) pulse_.be_patient();
   if (!ended) ++failures_;
+  // With an error the monitor may be right: nobody sends. A crash is always its own trouble.
+  const bool crashed = by_itself ? WIFSIGNALED(end.status) : end.reason.starts_with("hung");
+  crashes_ = crashed ? crashes_ + 1 : 0;
   if (options_.tries > 0 && failures_ >= options_.tries) {
     set_state("gave-up", last_end_);
     say(last_end_ + "; gave up after " + std::to_string(failures_) + " tries");

@@ -69,7 +69,7 @@ class Supervisor {
   bool on_terminal_ = false;
   bool stop_asked_ = false, restart_asked_ = false, insists_ = false;
   Clock::time_point started_{}, asked_at_{};
-  unsigned restarts_ = 0, failures_ = 0;
+  unsigned restarts_ = 0, failures_ = 0, crashes_ = 0;  ///< the last two in a row
   std::string state_, words_, last_end_;
   std::int64_t since_ = 0;  ///< when the state came, in s since 1970
   unsigned echoed_ = 0;
