@@ -31,6 +31,9 @@ class Packet {
   /// The counter, or the clock, may begin anew here.
   bool discontinuity() const { return adaptation_length() > 0 && (bytes_[5] & 0x80) != 0; }
 
+  /// Decoding may begin with the unit that begins here.
+  bool enters() const { return adaptation_length() > 0 && (bytes_[5] & 0x40) != 0; }
+
   /// Program clock reference, in ticks of 27 MHz.
   std::optional<std::int64_t> pcr() const {
     if (adaptation_length() < 7 || (bytes_[5] & 0x10) == 0) return std::nullopt;

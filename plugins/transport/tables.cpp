@@ -147,6 +147,7 @@ bool Tables::take_section(int pid, Bytes section, std::optional<Time> now) {
   }
   const bool is_current = (section[5] & 1) != 0;
   if (table == nullptr || !is_current) return true;
+  if (table->seen && now) longest_ = std::max(longest_, *now - *table->seen);
   table->seen = now;
   // Most often it says what it said last time.
   const auto checksum = crc_of(section.first(section.size() - kCrc));
@@ -181,8 +182,10 @@ void Tables::read_pmt(Bytes section) {
   const Bytes list = section.first(section.size() - kCrc);
   for (std::size_t at = kPmtHeader + length_at(section, 10); at + 5 <= list.size();) {
     const std::size_t length = std::min(length_at(list, at + 3), list.size() - at - 5);
-    kinds_[static_cast<std::size_t>(pid_at(list, at + 1))] =
-        kind_of_type(list[at], list.subspan(at + 5, length));
+    streams_[static_cast<std::size_t>(pid_at(list, at + 1))] = {
+        .kind = kind_of_type(list[at], list.subspan(at + 5, length)),
+        .type = list[at],
+        .clock = static_cast<std::uint16_t>(pid_at(section, 8))};
     at += 5 + length;
   }
 }
@@ -222,7 +225,7 @@ StreamKind Tables::kind_of(int pid) const {
   const bool is_table =
       pid == kPatPid ||
       std::any_of(pmts_.begin(), pmts_.end(), [pid](const auto& t) { return t->pid == pid; });
-  return is_table ? StreamKind::tables : kinds_[static_cast<std::size_t>(pid)];
+  return is_table ? StreamKind::tables : stream_of(pid).kind;
 }
 
 bool Tables::known() const {

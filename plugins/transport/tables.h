@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/time.h"
@@ -15,6 +16,13 @@
 namespace vqa {
 
 enum class StreamKind : std::uint8_t { unknown, video, audio, data, tables };
+
+/// What a PMT says of a stream.
+struct ListedStream {
+  StreamKind kind = StreamKind::unknown;
+  std::uint8_t type = 0;    ///< the number of its codec
+  std::uint16_t clock = 0;  ///< PID with the clock of its programme; 0: unknown
+};
 
 /// The two tables without which nothing can be decoded: the PAT, which lists the programmes, and of
 /// each programme the PMT, which lists its streams (ISO/IEC 13818-1, 2.4.4).
@@ -28,7 +36,7 @@ class Tables {
     std::string table() const;  ///< "PAT", "PMT of programme 5"
   };
 
-  Tables() : kinds_(kPids, StreamKind::unknown) {}
+  Tables() : streams_(kPids) {}
 
   /// `gap`: packets of its PID are missing before it. `now`: nothing where time is unknown. Returns
   /// false if the packet ends a table whose checksum is wrong: broken() says which.
@@ -46,6 +54,9 @@ class Tables {
   void forgive(Time idle);
 
   StreamKind kind_of(int pid) const;
+  ListedStream stream_of(int pid) const { return streams_[static_cast<std::size_t>(pid)]; }
+  /// The longest time from one table to the next of its kind, since the last call.
+  Time take_longest() { return std::exchange(longest_, Time::zero()); }
   /// Is it known which stream is which?
   bool known() const;
   void forget();
@@ -69,7 +80,8 @@ class Tables {
   std::optional<Time> begin_;  ///< of what is watched
   Table pat_;
   std::vector<std::unique_ptr<Table>> pmts_;
-  std::vector<StreamKind> kinds_;
+  std::vector<ListedStream> streams_;
+  Time longest_{};
   Trouble broken_;
 };
 

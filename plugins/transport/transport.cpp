@@ -14,9 +14,6 @@ constexpr Time kLongestGap = 10s;  // nothing came for longer: what was, is unkn
 // that may have overflowed meanwhile. That is no fault of the stream.
 constexpr Time kJoining = 500ms;
 constexpr Time kPause = 100ms;  // without any packet: tables are not missed for as long
-// Streams made for the web bring their tables with key frames, every few seconds. Who never kept to
-// the limit of broadcasting for this long is told of as information, and once.
-constexpr Time kSteady = 10s;
 
 double seconds(Time time) { return std::chrono::duration<double>(time).count(); }
 
@@ -34,8 +31,12 @@ void Transport::configure(const Config& config) {
   rules.raise_level = rules.clear_level = seconds(config.psi_timeout);
   rules.critical_level = seconds(config.critical_duration);
   rules.critical_time = kNever;
-  rules.clear_time = std::max(config.clear_duration, kSteady);
+  rules.clear_time = std::max(config.clear_duration, Habit::kSteady);
   psi_.configure(rules);
+  timing_.configure({.clocks = {.interval = config.pcr_interval, .jitter = config.pcr_jitter},
+                     .units = {.interval = config.pts_interval, .lead = config.max_lead},
+                     .clear_time = config.clear_duration,
+                     .max_gap = kLongestGap});
 }
 
 bool Transport::joining() const { return clock_.stamped() && begin_ && now() - *begin_ < kJoining; }
@@ -50,6 +51,7 @@ void Transport::process(std::span<const std::uint8_t> bytes, std::optional<Time>
   if (piece_begins || is_joint) {
     packets_.reset();
     continuity_.forget();
+    timing_.begin_anew();
   }
   auto step = clock_.stamp(time);
   if (step.jumped_back || step.idle > kLongestGap) {
@@ -57,11 +59,15 @@ void Transport::process(std::span<const std::uint8_t> bytes, std::optional<Time>
     step = clock_.stamp(time);
   }
   if (is_joint) clock_.forget_ticks();
-  if (step.idle > kPause) tables_.forgive(step.idle);
+  if (step.idle > kPause) {
+    tables_.forgive(step.idle);
+    timing_.forgive(step.idle);
+  }
   if (piece_begins) tables_.expect_anew(now());
   packets_.add(bytes);
   while (const auto packet = packets_.next()) take(*packet, out);
   if (const auto broken = packets_.take_broken(); broken > 0 && !joining()) {
+    timing_.lost();
     losses_.out_of_sync(broken);
     lost_now_ = true;
   }
@@ -73,27 +79,31 @@ void Transport::take(const Packet& packet, Events& out) {
   if (packet.damaged()) {  // nothing in it can be relied on
     if (!joining()) losses_.damaged();
     lost_now_ = lost_now_ || !joining();
+    timing_.lost();
     return;
   }
-  watch_counter(packet);
+  const bool gap = watch_counter(packet);
+  if (gap) timing_.lost();
+  timing_.take(packet, gap, tables_, clock_.now(), !joining());
   if (const auto ticks = packet.pcr()) {
     clock_.tick(packet.pid(), *ticks, packet.discontinuity());
     judge(out);
   }
 }
 
-void Transport::watch_counter(const Packet& packet) {
+bool Transport::watch_counter(const Packet& packet) {
   const auto gap = continuity_.take(packet);
   if (!tables_.take(packet, gap.found, clock_.now())) {
     broken_now_ = true;
     trouble_ = tables_.broken();
   }
-  if (!gap.found || joining()) return;
+  if (!gap.found || joining()) return gap.found;
   const StreamKind kind = tables_.kind_of(packet.pid());
   // What no programme lists carries no picture and no sound.
   const bool unlisted = kind == StreamKind::unknown && tables_.known();
   losses_.gap(packet.pid(), unlisted ? StreamKind::data : kind, gap.lost);
   lost_now_ = true;
+  return true;
 }
 
 void Transport::judge(Events& out) {
@@ -104,6 +114,7 @@ void Transport::judge(Events& out) {
   }
   judge_losses(time, out);
   judge_tables(time, out);
+  timing_.judge(time, out);
   lost_now_ = broken_now_ = false;
   judged_ = time;
 }
@@ -123,7 +134,7 @@ void Transport::judge_losses(Time now, Events& out) {
                .value = static_cast<double>(losses_.lost()),
                .onset = judged_},
               out);
-  if (out.size() > before) add_details(before, losses_.details(), out);
+  if (out.size() > before) add_details(out, before, losses_.details());
   if (loss_.open()) return;
   lost_before_ += losses_.lost();
   losses_ = {};
@@ -138,8 +149,7 @@ void Transport::judge_tables(Time now, Events& out) {
   if (!bad && !psi_.open()) return;
   if (bad) is_broken_ = broken_now_;
   if (misses && !broken_now_) trouble_ = missing;
-  const bool kept_to_it = begin_ && missing.since - in_time_since_.value_or(*begin_) >= kSteady;
-  if (misses) in_time_since_ = now;
+  const bool kept_to_it = misses && psi_habit_.breaks(missing.since, now, *begin_);
   if (bad && !psi_.open()) {
     IncidentRules rules = psi_.rules();
     rules.severity = is_broken_ || kept_to_it ? Severity::warning : Severity::info;
@@ -151,18 +161,13 @@ void Transport::judge_tables(Time now, Events& out) {
               .value = seconds(now - trouble_.since),
               .onset = is_broken_ ? now : trouble_.since},
              out);
-  if (out.size() > before) add_details(before, details_of_trouble(), out);
+  if (out.size() > before) add_details(out, before, details_of_trouble());
 }
 
 Details Transport::details_of_trouble() const {
   return {{"cause", std::string(is_broken_ ? "crc" : "missing")},
           {"table", trouble_.table()},
           {"pid", std::int64_t{trouble_.pid}}};
-}
-
-void Transport::add_details(std::size_t from, const Details& details, Events& out) {
-  for (; from < out.size(); ++from)
-    out[from].details.insert(out[from].details.end(), details.begin(), details.end());
 }
 
 void Transport::sample(Events& out) {
@@ -173,15 +178,19 @@ void Transport::sample(Events& out) {
   out.push_back(std::move(sample));
   lost_told_ = lost;
   packets_seen_ = 0;
+  const Time longest = tables_.take_longest();
+  out.push_back(psi_.sample(now(), seconds(longest), longest > Time::zero() ? 1 : 0));
+  timing_.sample(now(), out);
 }
 
 void Transport::finish(std::string_view reason, Events& out) {
   std::size_t before = out.size();
   loss_.finish(reason, out);
-  add_details(before, losses_.details(), out);
+  add_details(out, before, losses_.details());
   before = out.size();
   psi_.finish(reason, out);
-  add_details(before, details_of_trouble(), out);
+  add_details(out, before, details_of_trouble());
+  timing_.finish(reason, out);
   lost_before_ += losses_.lost();
   losses_ = {};
   lost_now_ = broken_now_ = false;
@@ -191,7 +200,7 @@ void Transport::finish(std::string_view reason, Events& out) {
   clock_ = {};
   begin_.reset();
   judged_.reset();
-  in_time_since_.reset();
+  psi_habit_.forget();
 }
 
 }  // namespace vqa

@@ -9,22 +9,29 @@
 #include "core/event.h"
 #include "core/incident.h"
 #include "transport/continuity.h"
+#include "transport/habit.h"
 #include "transport/losses.h"
 #include "transport/packets.h"
 #include "transport/stream_clock.h"
 #include "transport/tables.h"
+#include "transport/timing.h"
 
 namespace vqa {
 
 struct TransportConfig {
   Time psi_timeout = 500ms;      ///< PAT and PMT have to come this often: ETSI TR 101 290, 5.2.1
+  Time pcr_interval = 100ms;     ///< clocks have to come this often: 5.2.2 there, (2.3)
+  Time pcr_jitter = 1ms;         ///< and to be at their place; as `tsp -P pcrverify` has it
+  Time pts_interval = 700ms;     ///< stamps have to come this often: 5.2.2, (2.5)
+  Time max_lead = 10s;           ///< of a stamp over the clock: ISO/IEC 13818-1, 2.4.2.3, H.264
   int critical_loss = 100;       ///< packets lost in one incident
   Time critical_duration = 10s;  ///< losses go on for this long, or a table is away
   Time clear_duration = 1s;      ///< without losses
 };
 
 /// Finds what is wrong with an MPEG transport stream before anything is decoded: packets that are
-/// missing or damaged (`loss`), and tables that are (`psi`).
+/// missing or damaged (`loss`), tables that are (`psi`), clocks (`pcr`) and stamps (`pts`) that do
+/// not come or are wrong.
 class Transport {
  public:
   using Config = TransportConfig;
@@ -47,12 +54,11 @@ class Transport {
 
  private:
   void take(const Packet& packet, Events& out);
-  void watch_counter(const Packet& packet);
+  bool watch_counter(const Packet& packet);
   bool joining() const;
   void judge(Events& out);
   void judge_losses(Time now, Events& out);
   void judge_tables(Time now, Events& out);
-  void add_details(std::size_t from, const Details& details, Events& out);
   Details details_of_trouble() const;
 
   Config config_;
@@ -62,12 +68,12 @@ class Transport {
   StreamClock clock_;
   std::optional<Time> begin_, judged_;
 
-  Losses losses_;                      ///< of the incident
-  bool lost_now_ = false;              ///< something got lost since the last judgement
-  bool broken_now_ = false;            ///< a table was wrong since then
-  Tables::Trouble trouble_;            ///< the last one
-  bool is_broken_ = false;             ///< and its kind
-  std::optional<Time> in_time_since_;  ///< tables, since one was late for the last time
+  Losses losses_;            ///< of the incident
+  bool lost_now_ = false;    ///< something got lost since the last judgement
+  bool broken_now_ = false;  ///< a table was wrong since then
+  Tables::Trouble trouble_;  ///< the last one
+  bool is_broken_ = false;   ///< and its kind
+  Habit psi_habit_;
 
   // For samples.
   std::int64_t packets_seen_ = 0, lost_before_ = 0, lost_told_ = 0;
@@ -75,6 +81,7 @@ class Transport {
   IncidentNumbers numbers_;
   IncidentTracker loss_{kDetector, "loss", "count", numbers_};
   IncidentTracker psi_{kDetector, "psi", "s", numbers_};
+  Timing timing_{kDetector, numbers_};
 };
 
 }  // namespace vqa

@@ -15,6 +15,14 @@
  * * `psi`: PAT or PMT did not come for #psi-timeout, or with a wrong checksum. Information where
  * the stream was never better, critical after #critical-duration.
  *
+ * * `pcr`: the clock of a programme did not come for #pcr-interval, jumped without a word, or,
+ * where the rate is constant, stands off its place by more than #pcr-jitter. `value` is in ms.
+ * * `pts`: stamps of the picture or of the sound did not come for #pts-interval, or are not between
+ * the clock and #max-lead ahead of it. `value` is in ms.
+ *
+ * With #sample-interval it measures all of these, the bit rate, the share of null packets, and how
+ * large and of what kind pictures are.
+ *
  * Demuxers and decoders pass the events on, in front
  * of the picture that is damaged.
  *
@@ -38,11 +46,20 @@ struct TransportTraits {
   static constexpr char kTypeName[] = "GstVqaTransport";
   static constexpr char kLongName[] = "Transport stream checker";
   static constexpr char kDescription[] =
-      "Reports lost packets and tables of MPEG transport streams";
+      "Reports lost packets, tables, clocks and stamps of MPEG transport streams";
   static constexpr char kCaps[] = "video/mpegts, systemstream=(boolean)true";
   static constexpr Property<TransportConfig> kProperties[] = {
       {"psi-timeout", "PAT and PMT have to come this often, in ns (0 = they need not)",
        &TransportConfig::psi_timeout, 0, kDay},
+      {"pcr-interval", "Clocks (PCR) have to come this often, in ns (0 = they need not)",
+       &TransportConfig::pcr_interval, 0, kDay},
+      {"pcr-jitter",
+       "At a constant rate clocks are no further off their place, in ns (0 = they may be)",
+       &TransportConfig::pcr_jitter, 0, kDay},
+      {"pts-interval", "Stamps (PTS) have to come this often, in ns (0 = they need not)",
+       &TransportConfig::pts_interval, 0, kDay},
+      {"max-lead", "Stamps are no further ahead of the clock, in ns (0 = they may be)",
+       &TransportConfig::max_lead, 0, kDay},
       {"critical-loss", "So many packets lost in one incident are critical",
        &TransportConfig::critical_loss, 1, 1e9},
       {"critical-duration", "Trouble for this long is critical, in ns",

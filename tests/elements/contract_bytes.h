@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "elements/contract.h"
+#include "support/pes_packets.h"
 #include "support/transport_packets.h"
 
 namespace vqa::test {
@@ -20,6 +21,8 @@ struct TransportMaterial {
   int lossy_from = 40;
   int losses = 5;
   int tables_every = 1;
+  int clocks_every = 1, stamps_every = 1;  ///< 0: none
+  int lead = 500;                          ///< of stamps over the clock, in ms
 };
 inline std::vector<Bytes> transport_slots(const TransportMaterial& material) {
   std::vector<Bytes> slots;
@@ -31,8 +34,12 @@ inline std::vector<Bytes> transport_slots(const TransportMaterial& material) {
       mux.add_section(0, make_pat({{1, 0x1000}}));
       mux.add_section(0x1000, make_pmt(1, {{0x1B, kPicture}, {0x0F, kSound}}));
     }
-    mux.add({.pid = kPicture, .pcr = 27'000 * 40 * std::int64_t{i}});
-    mux.add({.pid = kPicture});
+    const auto comes = [i](int every) { return every > 0 && i % every == 0; };
+    const std::int64_t ms = 40 * std::int64_t{i};
+    mux.add({.pid = kPicture, .pcr = comes(material.clocks_every) ? 27'000 * ms : -1});
+    const bool stamped = comes(material.stamps_every);
+    mux.add({.pid = kPicture, .starts = stamped},
+            stamped ? make_pes({.pts = 90 * (ms + material.lead)}) : Bytes{});
     mux.add({.pid = kPicture});
     mux.add({.pid = kSound});
     slots.push_back(mux.take());

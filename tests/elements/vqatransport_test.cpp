@@ -85,6 +85,34 @@ TEST_F(VqaTransport, HasProperties) {
   const TransportMaterial slow{.losses = 0, .tables_every = 10};
   EXPECT_EQ(with("psi-timeout", "200000000", slow).size(), 1U);
   EXPECT_EQ(with("psi-timeout", "500000000", slow).size(), 0U);
+  const TransportMaterial clocks{.losses = 0, .clocks_every = 4};
+  EXPECT_EQ(with("pcr-interval", "100000000", clocks).size(), 1U);
+  EXPECT_EQ(with("pcr-interval", "200000000", clocks).size(), 0U);
+  const TransportMaterial stamps{.losses = 0, .stamps_every = 20};
+  EXPECT_EQ(with("pts-interval", "700000000", stamps).size(), 1U);
+  EXPECT_EQ(with("pts-interval", "900000000", stamps).size(), 0U);
+  EXPECT_EQ(with("max-lead", "400000000", {.losses = 0}).size(), 1U);
+  EXPECT_EQ(with("max-lead", "0", {.losses = 0, .lead = 11'000}).size(), 0U);
+}
+
+TEST_F(VqaTransport, TellsOfClocksThatAreNotAtTheirPlace) {
+  std::vector<Bytes> slots;
+  Mux mux;
+  for (int i = 0; i < 100; ++i) {
+    mux.add({.pid = kPicture, .pcr = 27'000 * (40 * std::int64_t{i} + (i == 60 ? 2 : 0))});
+    mux.add({.pid = 0x1FFF});
+    slots.push_back(mux.take());
+  }
+  const auto jitter = [&slots](guint64 limit) {
+    Harness harness("vqatransport", [limit](GstElement* element) {
+      g_object_set(element, "pcr-jitter", limit, "psi-timeout", guint64{0}, nullptr);
+    });
+    set_ts_caps(harness);
+    play_slots(harness, slots);
+    return harness.bus().events().size();
+  };
+  EXPECT_EQ(jitter(GST_MSECOND), 1U);
+  EXPECT_EQ(jitter(3 * GST_MSECOND), 0U);
 }
 
 // --- Behind it ----------------------------------------------------------------------------------

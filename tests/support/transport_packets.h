@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <initializer_list>
@@ -91,12 +92,16 @@ inline Bytes make_pmt(int programme, const std::vector<StreamSpec>& streams) {
 /// A multiplexer: keeps the counters, and appends packets to `bytes`.
 class Mux {
  public:
-  void add(PacketSpec spec) {
+  /// `begin`: what its payload begins with.
+  void add(PacketSpec spec, const Bytes& begin = {}) {
     int& counter = counters_[spec.pid];
     if (spec.payload) counter = (counter + 1) & 15;
     spec.counter = counter;
     spec.fill = static_cast<int>(++filled_ * 37 & 0xFF);
-    append(make_packet(spec));
+    Bytes packet = make_packet(spec);
+    const int place = (packet[3] & 0x20) != 0 ? 5 + packet[4] : 4;
+    std::copy(begin.begin(), begin.end(), packet.begin() + place);
+    append(packet);
   }
   void add_section(int pid, const Bytes& section) {
     std::size_t done = 0;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "support/pes_packets.h"
 #include "support/transport_packets.h"
 #include "transport/transport.h"
 
@@ -17,6 +18,7 @@ inline std::string detail(const Event& event, const std::string& name) {
   for (const auto& [key, value] : event.details) {
     if (key != name) continue;
     if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+    if (const auto* real = std::get_if<double>(&value)) return std::to_string(*real);
     return std::get<std::string>(value);
   }
   return {};
@@ -32,7 +34,9 @@ class Programme {
 
   Transport transport;
   Mux mux;
-  bool pat = true, pmt = true;
+  bool pat = true, pmt = true, clock = true;
+  std::int64_t shift = 0;    ///< of the clock, in ticks of 27 MHz
+  std::optional<Time> lead;  ///< of stamps over the clock; none: there are no stamps
   Events events;
 
   /// Plays slots on; `change` may do to the multiplexer what it likes, within each.
@@ -57,15 +61,21 @@ class Programme {
   void add(int i, const Change& change) {
     if (pat) mux.add_section(0, make_pat({{1, 0x1000}}));
     if (pmt) mux.add_section(0x1000, make_pmt(1, {{0x1B, kVideo}, {0x0F, kAudio}, {0x06, kText}}));
-    const std::int64_t clock = slot_ * kSlot.count() / 1000 * 27;
-    mux.add({.pid = kVideo, .pcr = times_ == Times::none ? -1 : clock});
-    mux.add({.pid = kVideo});
-    mux.add({.pid = kAudio});
+    const std::int64_t now = slot_ * kSlot.count() / 1000 * 27 + shift;
+    mux.add({.pid = kVideo, .pcr = clock && times_ != Times::none ? now : -1});
+    add_unit(kVideo, now);
+    add_unit(kAudio, now);
     mux.add({.pid = kText});
     mux.add({.pid = kUnlisted});
     if (change) change(i, mux);
     mux.add({.pid = kVideo});
     mux.add({.pid = kAudio});
+  }
+
+  void add_unit(int pid, std::int64_t now) {
+    if (!lead) return mux.add({.pid = pid});
+    mux.add({.pid = pid, .starts = true},
+            make_pes({.pts = (now + lead->count() / 1000 * 27) / 300 % (std::int64_t{1} << 33)}));
   }
 
   Times times_;

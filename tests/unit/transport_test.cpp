@@ -108,12 +108,13 @@ TEST(Transport, KnowsNothingOfALongSilence) {
 TEST(Transport, SamplesWhatWasLostSinceTheLastSample) {
   Programme programme;
   programme.transport.sample(programme.events);
-  EXPECT_EQ(programme.events.back().confidence, 0);
-  EXPECT_EQ(detail(programme.events.back(), "reason"), "no packets");
+  EXPECT_EQ(programme.events.at(0).confidence, 0);
+  EXPECT_EQ(detail(programme.events[0], "reason"), "no packets");
   programme.play(20);
   const auto sampled = [&programme] {
+    programme.events.clear();
     programme.transport.sample(programme.events);
-    const Event sample = programme.events.back();
+    const Event sample = programme.events.at(0);
     EXPECT_EQ(sample.kind, "loss");
     EXPECT_EQ(sample.phase, Phase::sample);
     EXPECT_EQ(sample.confidence, 1);

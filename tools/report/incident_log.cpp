@@ -23,7 +23,9 @@ std::string describe(const std::string& detector, const std::string& kind) {
       {"freeze/stall", "no picture arrives"},
       {"stream/lost", "stream lost"},
       {"transport/loss", "packets lost"},
+      {"transport/pcr", "clock of the stream not as it should be"},
       {"transport/psi", "tables of the stream missing"},
+      {"transport/pts", "time stamps of the stream not as they should be"},
   };
   if (const auto found = words.find(detector + "/" + kind); found != words.end())
     return found->second;
