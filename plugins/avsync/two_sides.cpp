@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "glue/event_gst.h"
 #include "glue/planes.h"
 #include "glue/sound.h"
 
@@ -138,6 +139,9 @@ void TwoSides::before(Passage& passage, GstEvent* event) {
       break;
     case GST_EVENT_GAP:
       announce(passage, event);
+      break;
+    case GST_EVENT_CUSTOM_DOWNSTREAM:
+      if (is_lost(event)) finish(passage, "lost");
       break;
     default:
       break;

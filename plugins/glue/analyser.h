@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/event.h"
+#include "glue/event_gst.h"
 #include "glue/property.h"
 #include "glue/raii.h"
 #include "glue/reporter.h"
@@ -104,6 +105,7 @@ class Analyser {
     const auto type = GST_EVENT_TYPE(event);
     GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(transform_);
     if (type == GST_EVENT_EOS) finish("eos", src);
+    if (type == GST_EVENT_CUSTOM_DOWNSTREAM && is_lost(event)) finish("lost", src);
     const gboolean done = chain_up(transform_, event);
     if (type == GST_EVENT_FLUSH_STOP) finish("flush", src);
     return done;

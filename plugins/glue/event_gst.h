@@ -18,11 +18,15 @@ Structure to_structure(const Event& event);
 /// Nothing if `structure` is no event of this contract. Unknown fields are left alone.
 std::optional<Event> from_structure(const GstStructure* structure);
 
-/// What whoever reads the source sends downstream, to `vqanotify`, when the stream cannot be had:
-/// `vqa-stream-lost, cause=(string)...`. The next data says that it is back. Returns the cause;
-/// null if it is something else.
+/// What whoever reads the source sends downstream when the stream cannot be had:
+/// `vqa-stream-lost, cause=(string)...`. `vqanotify` tells it, and detectors end what is open, for
+/// what comes next has nothing to do with what was. The next data says that it is back. Returns the
+/// cause; null if it is something else.
 inline constexpr char kLostName[] = "vqa-stream-lost";
 const char* cause_of_loss(const GstStructure* structure);
+inline bool is_lost(GstEvent* event) {
+  return cause_of_loss(gst_event_get_structure(event)) != nullptr;
+}
 
 enum class Band : std::uint8_t {
   in,   ///< downstream in order with the data

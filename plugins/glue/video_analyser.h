@@ -127,6 +127,7 @@ class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, G
     const auto type = GST_EVENT_TYPE(event);
     if (type == GST_EVENT_EOS || type == GST_EVENT_FLUSH_START)
       expect_nothing(type == GST_EVENT_EOS ? "eos" : "flush");
+    if (type == GST_EVENT_CUSTOM_DOWNSTREAM && is_lost(event)) expect_nothing("lost");
     if constexpr (requires(const Event& other) { detector_.hear(other); }) {
       if (type == GST_EVENT_CUSTOM_DOWNSTREAM) {
         if (const auto other = from_structure(gst_event_get_structure(event)))

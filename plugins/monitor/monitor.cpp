@@ -85,6 +85,41 @@ std::string name_from_uri(std::string_view uri) {
   return std::string(name.substr(0, dot == 0 ? name.size() : dot));
 }
 
+std::string_view cause_of(Obstacle obstacle) {
+  switch (obstacle) {
+    case Obstacle::not_found:
+      return "not found";
+    case Obstacle::not_allowed:
+      return "not allowed";
+    case Obstacle::no_media:
+      return "no media";
+    case Obstacle::no_data:
+      return "no data";
+    case Obstacle::not_reachable:
+      return "not reachable";
+    case Obstacle::refused:
+      return "refused";
+    case Obstacle::stale:
+      return "stale playlist";
+    case Obstacle::ended:
+      return "ended";
+    default:
+      return "failed";
+  }
+}
+
+bool may_pass(Obstacle obstacle) {
+  return obstacle != Obstacle::no_uri && obstacle != Obstacle::bad_uri &&
+         obstacle != Obstacle::no_source && obstacle != Obstacle::no_decoder;
+}
+
+Obstacle refine(Obstacle said, Reach reach) {
+  if (said == Obstacle::not_allowed || said == Obstacle::stale) return said;
+  if (reach == Reach::not_reachable) return Obstacle::not_reachable;
+  if (reach == Reach::refused) return Obstacle::refused;
+  return said;
+}
+
 std::string explain(Obstacle obstacle, std::string_view uri, std::string_view what) {
   const std::string clean = without_secrets(uri);
   const std::string cannot = "Cannot monitor " + clean + ": ";
@@ -118,6 +153,16 @@ std::string explain(Obstacle obstacle, std::string_view uri, std::string_view wh
     case Obstacle::no_data:
       return cannot + "nothing comes from there (" + said +
              "). Check the address, and that somebody sends";
+    case Obstacle::not_reachable:
+      return cannot + "no way leads there (" + said +
+             "). Check the name of the host, the network and its firewalls";
+    case Obstacle::refused:
+      return cannot + "the host is there and refuses (" + said +
+             "). Check that the server runs, its port, and what it lets through";
+    case Obstacle::stale:
+      return cannot + "its playlist does not go on (" + said + "). Check the packager";
+    case Obstacle::ended:
+      return cannot + "it has ended (" + said + "). Check the encoder that sends it";
     case Obstacle::other:
       break;
   }

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 
-#include "monitor/monitor.h"
-
 namespace vqa::gst {
 namespace {
 
@@ -73,10 +71,6 @@ bool Troubles::has_failed() {
 }
 
 Message Troubles::translate(Message message) {
-  if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_ERROR) {
-    explain_error(message.get());
-    return nullptr;
-  }
   if (gst_is_missing_plugin_message(message.get()) != FALSE) note_missing(message.get());
   if (quotes_secrets(message.get())) return nullptr;
   return message;
@@ -106,27 +100,39 @@ void Troubles::note_missing(GstMessage* message) {
        explain(Obstacle::no_decoder, uri_, missing_));
 }
 
-void Troubles::explain_error(GstMessage* message) {
+Trouble Troubles::understand(GstMessage* message, bool is_remote) const {
   GError* parsed = nullptr;
   char* said = nullptr;
   gst_message_parse_error(message, &parsed, &said);
   const Error error(parsed);
   const Chars debug(said);
-  {
-    const std::lock_guard lock(mutex_);
-    if (failure_) return;  // the first one is the cause, the rest follows
-  }
-  const std::string details = debug && !quotes_secrets(debug.get()) ? debug.get() : "";
   GstObject* source = GST_MESSAGE_SRC(message);
-  if (is_ours(source)) return fail(error->domain, error->code, error->message, details);
-
-  Obstacle obstacle = obstacle_of(*error);
+  Trouble trouble{.obstacle = obstacle_of(*error),
+                  .said = error->message,
+                  .debug = debug && !quotes_secrets(debug.get()) ? debug.get() : "",
+                  .domain = error->domain,
+                  .code = error->code,
+                  .is_ours = is_ours(source)};
+  Obstacle& obstacle = trouble.obstacle;
+  // Of a file it means that it may not be read; servers have more ways to say no.
+  if (is_remote && g_error_matches(error.get(), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ))
+    obstacle = Obstacle::refused;
   if (obstacle == Obstacle::no_decoder && missing_source_) obstacle = Obstacle::no_source;
   if (obstacle == Obstacle::other && GST_OBJECT_FLAG_IS_SET(source, GST_ELEMENT_FLAG_SOURCE))
     obstacle = Obstacle::no_data;
   const bool lacks_part = obstacle == Obstacle::no_decoder || obstacle == Obstacle::no_source;
-  const std::string what = lacks_part && !missing_.empty() ? missing_ : error->message;
-  fail(error->domain, error->code, explain(obstacle, uri_, what), details);
+  if (lacks_part && !missing_.empty()) trouble.said = missing_;
+  return trouble;
+}
+
+void Troubles::fail(const Trouble& trouble) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (failure_) return;
+  }
+  fail(trouble.domain, trouble.code,
+       trouble.is_ours ? trouble.said : explain(trouble.obstacle, uri_, trouble.said),
+       trouble.debug);
 }
 
 }  // namespace vqa::gst

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,8 +29,11 @@
 #include "glue/property.h"
 #include "glue/raii.h"
 #include "monitor/monitor.h"
+#include "monitor/source.h"
+#include "monitor/source_settings.h"
 #include "monitor/transport_tap.h"
 #include "monitor/troubles.h"
+#include "monitor/variant.h"
 #include "notify/secret.h"
 
 namespace vqa::gst {
@@ -38,6 +42,9 @@ namespace {
 struct MonitorConfig {
   std::string uri, detectors, label;
   std::string targets = "stdout:";
+  std::string variant = "highest";
+  gint reconnect_tries = -1;
+  guint64 latency = 500 * GST_MSECOND;
 };
 
 // What passes through a chain of detectors.
@@ -80,6 +87,8 @@ std::vector<std::string> known_detectors() {
   return names;
 }
 
+constexpr Time kFirstPatience = 10s;  // to connect, and to get to the first keyframe
+
 class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
  public:
   static constexpr char kTypeName[] = "GstVqaMonitor";
@@ -99,6 +108,10 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
         +[](GstElement*, gpointer self) { static_cast<Monitor*>(self)->tell_if_blind(); };
     g_signal_connect(decode_, "pad-added", G_CALLBACK(linked), this);
     g_signal_connect(decode_, "no-more-pads", G_CALLBACK(complete), this);
+    source_.attach(bin_, decode_,
+                   {.lost = [this](const Trouble& why, bool is_down) { lose(why, is_down); },
+                    .given_up = [this](const Trouble& why) { give_up(why); }});
+    settings_.attach(decode_);
     for (const auto& name : known_detectors()) {
       const Element detector(gst_bin_get_by_name(bin_, ("vqa" + name).c_str()));
       if (way_of(detector.get(), Medium::transport)) tap_.attach(decode_, detector.get());
@@ -123,6 +136,22 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
             kDefaults.targets);
     install(kLabel, "label", "Name of the stream in events (empty = made from the URI)",
             kDefaults.label);
+    install(
+        kVariant, "variant",
+        "Of HLS and DASH, which one to watch: highest, lowest, or the highest of so many bits a "
+        "second",
+        kDefaults.variant);
+    g_object_class_install_property(
+        object_class, kReconnectTries,
+        g_param_spec_int("reconnect-tries", "reconnect-tries",
+                         "Give a live stream up after so many tries in a row (-1 = never)", -1,
+                         G_MAXINT, kDefaults.reconnect_tries, kReady));
+    g_object_class_install_property(
+        object_class, kLatency,
+        g_param_spec_uint64("latency", "latency",
+                            "How long to wait for packets that are late or lost (RTSP, RTP, SRT), "
+                            "in ns",
+                            0, 60 * GST_SECOND, kDefaults.latency, kReady));
 
     auto* element_class = GST_ELEMENT_CLASS(klass);
     gst_element_class_set_static_metadata(element_class, "Stream monitor", "Bin/Analyzer",
@@ -138,7 +167,10 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING && self.troubles_.has_failed()) {
         return GST_STATE_CHANGE_FAILURE;
       }
+      if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED) self.disconnect();
       const auto result = GST_ELEMENT_CLASS(parent_class())->change_state(element, change);
+      if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING && result != GST_STATE_CHANGE_FAILURE)
+        self.source_.start();
       if (change == GST_STATE_CHANGE_READY_TO_NULL) self.take_apart();
       // Nobody waits for the decoder (see handle_message): it may have failed already, and then
       // nothing would ever say that the waiting is over.
@@ -156,6 +188,10 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     if (std::string* text = property(id)) {
       const char* set = g_value_get_string(value);
       *text = set != nullptr ? set : "";
+    } else if (id == kReconnectTries) {
+      config_.reconnect_tries = g_value_get_int(value);
+    } else if (id == kLatency) {
+      config_.latency = g_value_get_uint64(value);
     } else {
       G_OBJECT_WARN_INVALID_PROPERTY_ID(bin_, id, spec);
     }
@@ -165,13 +201,17 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     const ObjectLock lock(bin_);
     if (const std::string* text = property(id)) {
       g_value_set_string(value, text->c_str());
+    } else if (id == kReconnectTries) {
+      g_value_set_int(value, config_.reconnect_tries);
+    } else if (id == kLatency) {
+      g_value_set_uint64(value, config_.latency);
     } else {
       G_OBJECT_WARN_INVALID_PROPERTY_ID(bin_, id, spec);
     }
   }
 
  private:
-  enum : guint { kUri = 1, kDetectors, kTargets, kLabel };
+  enum : guint { kUri = 1, kDetectors, kTargets, kLabel, kVariant, kReconnectTries, kLatency };
   static constexpr auto kReady = static_cast<GParamFlags>(
       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
 
@@ -185,6 +225,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
         return &config_.targets;
       case kLabel:
         return &config_.label;
+      case kVariant:
+        return &config_.variant;
       default:
         return nullptr;
     }
@@ -224,6 +266,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
     auto chosen = choose_detectors(config.detectors, known_detectors());
     if (const auto* bad = std::get_if<BadDetectors>(&chosen)) return refuse(bad->problem);
+    const auto speed = choose_variant(config.variant);
+    if (const auto* bad = std::get_if<BadVariant>(&speed)) return refuse(bad->problem);
     const std::string label = config.label.empty() ? name_from_uri(uri_) : config.label;
     const auto detectors = children(std::get<std::vector<std::string>>(chosen));
     for (GstElement* detector : detectors) {
@@ -231,6 +275,12 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     }
     g_object_set(notify_, "label", label.c_str(), "targets", config.targets.c_str(), nullptr);
     g_object_set(decode_, "uri", uri_.c_str(), nullptr);
+    settings_.set({.variant = std::get<std::uint64_t>(speed), .latency = config.latency});
+    guint64 silence = 0;
+    g_object_get(notify_, "lost-timeout", &silence, nullptr);
+    source_.prepare(parse_address(uri_), {.tries = config.reconnect_tries,
+                                          .silence = Time(static_cast<Time::rep>(silence)),
+                                          .first_patience = kFirstPatience});
     assemble(detectors);
     asked_for_transport_ = !config.detectors.empty() && tap_.wanted();
     return true;
@@ -279,6 +329,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
   void take_apart() {
     transport_events_.reset();
+    extra_ends_.clear();
     troubles_.begin(uri_);
     for (const auto& [medium, chain] : chains_) {
       for (const Way& way : chain) {
@@ -294,6 +345,55 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     }
   }
 
+  GstPad* new_extra_end() {
+    Pad end = new_end();
+    const std::lock_guard lock(ends_mutex_);
+    extra_ends_.push_back(std::move(end));
+    return extra_ends_.back().get();
+  }
+
+  void release_extra_ends() {
+    std::vector<Pad> ends;
+    {
+      const std::lock_guard lock(ends_mutex_);
+      ends.swap(extra_ends_);
+    }
+    for (const Pad& end : ends) gst_element_release_request_pad(notify_, end.get());
+  }
+
+  void disconnect() {
+    source_.stop();
+    if (source_.is_remote()) release_extra_ends();
+  }
+
+  // Tells the notifier at once, and the detectors that what comes next has nothing to do with what
+  // was. Whoever looks at the bus hears each reason once.
+  void lose(const Trouble& why, bool is_down) {
+    const std::string cause(cause_of(why.obstacle));
+    const std::string words = explain(why.obstacle, uri_, why.said) + ". It is tried again";
+    tell_lost(transport_events_.get(), cause);
+    if (std::exchange(cause_, cause) != cause) troubles_.warn(why.domain, why.code, words);
+    if (!is_down) return;
+    release_extra_ends();
+    for (const auto& [medium, chain] : chains_)
+      if (!chain.empty()) tell_lost(head_of(chain), cause);
+  }
+
+  static void tell_lost(GstPad* pad, const std::string& cause) {
+    gst_pad_send_event(
+        pad, gst_event_new_custom(
+                 GST_EVENT_CUSTOM_DOWNSTREAM,
+                 gst_structure_new(kLostName, "cause", G_TYPE_STRING, cause.c_str(), nullptr)));
+  }
+
+  // What has ended ends; what cannot be had is a failure.
+  void give_up(const Trouble& why) {
+    if (why.obstacle != Obstacle::ended) return troubles_.fail(why);
+    release_extra_ends();
+    for (const auto& [medium, chain] : chains_)
+      if (!chain.empty()) gst_pad_send_event(head_of(chain), gst_event_new_eos());
+  }
+
   static GstPad* head_of(const std::vector<Way>& chain) { return chain.front().in.get(); }
 
   // The first picture and the first sound go through their detectors. Whatever else there is ends
@@ -305,8 +405,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     GstPad* head =
         found == chains_.end() || found->second.empty() ? nullptr : head_of(found->second);
     const bool is_first = head != nullptr && !gst_pad_is_linked(head);
-    const Pad end = is_first ? nullptr : new_end();
-    GstPad* sink = is_first ? head : end.get();
+    GstPad* sink = is_first ? head : new_extra_end();
+    source_.watch(pad);
     if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, sink))) {
       // The notifier must know of every stream before the first one, a short one, is over.
       GstEvent* start = gst_pad_get_sticky_event(pad, GST_EVENT_STREAM_START, 0);
@@ -325,8 +425,17 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     const auto type = GST_MESSAGE_TYPE(message.get());
     if (type == GST_MESSAGE_ASYNC_START || type == GST_MESSAGE_ASYNC_DONE) return;
     notify_directly(message.get());
+    if (type == GST_MESSAGE_ERROR) return handle_error(message.get());
     message = troubles_.translate(std::move(message));
     if (message) GST_BIN_CLASS(parent_class())->handle_message(bin_, message.release());
+  }
+
+  void handle_error(GstMessage* message) {
+    const bool is_of_source =
+        decode_ != nullptr &&
+        gst_object_has_as_ancestor(GST_MESSAGE_SRC(message), GST_OBJECT_CAST(decode_));
+    const auto trouble = troubles_.understand(message, is_of_source && source_.is_remote());
+    if (!is_of_source || !source_.take(trouble)) troubles_.fail(trouble);
   }
 
   // What is said of a transport stream does not get far where nothing comes out of the demuxer. So
@@ -373,9 +482,14 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   Pad transport_events_;                       ///< of the notifier
   bool asked_for_transport_ = false;           ///< by its name
 
-  TransportTap tap_;
+  std::mutex ends_mutex_;
+  std::vector<Pad> extra_ends_;  ///< of the notifier, for streams that nobody looks at
+  std::string cause_;            ///< of the loss, as it was told last
 
+  TransportTap tap_;
+  SourceSettings settings_;
   Troubles troubles_;
+  Source source_;
 };
 
 }  // namespace

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "monitor/source_settings.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "glue/raii.h"
+
+namespace vqa::gst {
+namespace {
+
+constexpr gint kReceiveBuffer = 8 << 20;  // bytes; the system may allow less
+
+bool has(GstElement* element, const char* property) {
+  return g_object_class_find_property(G_OBJECT_GET_CLASS(element), property) != nullptr;
+}
+
+// What a query says: udp://239.1.1.1:5000?multicast-iface=eth1
+std::optional<std::string> in_query(std::string_view uri, const std::string& key) {
+  for (const char* mark : {"?", "&"}) {
+    const auto at = uri.find(mark + key + "=");
+    if (at == uri.npos) continue;
+    const auto value = uri.substr(at + key.size() + 2);
+    return std::string(value.substr(0, value.find_first_of("&#")));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void SourceSettings::attach(GstElement* uridecodebin) {
+  decode_ = uridecodebin;
+  const auto set_up = +[](GstElement*, GstElement* source, gpointer self) {
+    static_cast<SourceSettings*>(self)->set_up(source);
+  };
+  g_signal_connect(decode_, "source-setup", G_CALLBACK(set_up), this);
+}
+
+void SourceSettings::set(const Values& values) {
+  values_ = values;
+  g_object_set(decode_, "connection-speed", values_.variant, nullptr);
+}
+
+void SourceSettings::set_up(GstElement* source) const {
+  char* address = nullptr;
+  g_object_get(decode_, "uri", &address, nullptr);
+  const Chars uri(address);
+  const std::string_view text(uri ? uri.get() : "");
+  if (has(source, "latency") && !in_query(text, "latency")) {
+    const std::string ms = std::to_string(values_.latency / GST_MSECOND);
+    gst_util_set_object_arg(G_OBJECT(source), "latency", ms.c_str());
+  }
+  // Elements do not all read it themselves.
+  if (const auto name = in_query(text, "multicast-iface"); name && has(source, "multicast-iface"))
+    g_object_set(source, "multicast-iface", name->c_str(), nullptr);
+  // It would go on trying by itself, and say so in warnings only.
+  if (has(source, "auto-reconnect")) g_object_set(source, "auto-reconnect", FALSE, nullptr);
+  for (const char* name : {"buffer-size", "udp-buffer-size"}) {
+    if (has(source, name)) g_object_set(source, name, kReceiveBuffer, nullptr);
+  }
+}
+
+}  // namespace vqa::gst
