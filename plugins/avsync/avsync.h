@@ -33,7 +33,10 @@ class AvSync {
   void configure(const Config& config);
 
   /// Do the two come in time, rather than as fast as they can?
-  void set_live(bool live) { meeting_.set_live(live); }
+  void set_live(bool live) {
+    meeting_.set_live(live);
+    for (auto& stamps : stamps_) stamps.set_live(live);
+  }
   // What the threads of the two sides noted. `others_wait`: whoever gets the other side keeps it
   // waiting, and nothing is missing if it does not come.
   void take(const PictureNote& note, bool others_wait, Events& out);

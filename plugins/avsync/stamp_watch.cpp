@@ -12,6 +12,7 @@ namespace {
 constexpr Time kNoticed = 200ms;  // of a picture that stays; shorter is information
 constexpr double kCertain = 4;    // standard errors beyond the limit
 constexpr Time kStopClear = 500ms;
+constexpr Time kSettling = 3s;  // of live stamps: tsdemux takes two to know the sender's clock
 
 double ms(Time time) { return std::chrono::duration<double, std::milli>(time).count(); }
 double seconds(Time time) { return std::chrono::duration<double>(time).count(); }
@@ -45,7 +46,10 @@ void StampWatch::configure(const AvSyncConfig& config) {
 
 void StampWatch::take(const Stamp& stamp, Events& out) {
   if (!stamp.time) return;
-  judge_gap(*stamp.time, stamps_.take(stamp, config_.min_gap), out);
+  if (!joined_) joined_ = stamp.time;
+  auto jump = stamps_.take(stamp, config_.min_gap);
+  if (live_ && *stamp.time - *joined_ < kSettling) jump.reset();
+  judge_gap(*stamp.time, jump, out);
 }
 
 void StampWatch::judge_gap(Time now, const std::optional<Stamps::Jump>& jump, Events& out) {
@@ -109,6 +113,7 @@ void StampWatch::finish(std::string_view reason, Events& out) {
   stop_.finish(reason, out);
   describe_stop(stops, out);
   stamps_.reset();
+  joined_.reset();
 }
 
 DriftWatch::DriftWatch(std::string_view detector, IncidentNumbers& numbers)

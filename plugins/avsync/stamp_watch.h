@@ -20,6 +20,8 @@ class StampWatch {
  public:
   StampWatch(std::string_view detector, Side side, IncidentNumbers& numbers);
   void configure(const AvSyncConfig& config);
+  /// Are stamps made of when packets came? Then they jump until enough of these are known.
+  void set_live(bool live) { live_ = live; }
 
   void take(const Stamp& stamp, Events& out);
   void announce(Time until) { stamps_.announce(until); }
@@ -36,7 +38,9 @@ class StampWatch {
   AvSyncConfig config_;
   Stamps stamps_;
   IncidentTracker gap_, stop_;
-  Time largest_{}, sum_{};  ///< of the open incident
+  bool live_ = false;
+  std::optional<Time> joined_;  ///< its first stamp
+  Time largest_{}, sum_{};      ///< of the open incident
   int count_ = 0;
   bool announced_ = false;
 };

@@ -72,8 +72,32 @@ class Inputs(unittest.TestCase):
     def test_udp(self):
         self.survives(live_servers.Udp(self.clip), "no data")
 
+    def test_multicast(self):
+        self.survives(live_servers.Udp(self.clip, "239.255.77.7"), "no data")
+
+    def test_rtp(self):
+        self.survives(live_servers.Rtp(self.clip), "no data")
+
+    def test_srt_that_we_call(self):
+        self.survives(live_servers.Srt(self.clip), "not reachable", "ended", "no data")
+
+    def test_srt_that_calls_us(self):
+        self.survives(live_servers.Srt(self.clip, calls=True), "ended", "no data")
+
+    def test_rtmp(self):
+        self.survives(live_servers.Rtmp(self.clip), "refused")
+
+    def test_rtsp(self):
+        self.survives(live_servers.Rtsp(self.clip), "refused")
+
     def test_hls(self):
         self.survives(live_servers.Hls(self.clip), "stale playlist")
+
+    def test_encrypted_hls(self):
+        self.survives(live_servers.EncryptedHls(self.clip), "stale playlist")
+
+    def test_dash(self):
+        self.survives(live_servers.Dash(self.clip), "stale playlist")
 
 
 tap.main()

@@ -75,6 +75,31 @@ TEST(AvSyncStamps, KeepsToItsLimits) {
   EXPECT_EQ(gaps({.sound_stamp = step}, {.critical_gap = 50ms}).at(0).severity, Severity::critical);
 }
 
+TEST(AvSyncStamps, LetsLiveStreamsSettleFirst) {
+  IncidentNumbers numbers;
+  StampWatch watch("avsync", Side::sound, numbers);
+  watch.set_live(true);
+  Events events;
+  Time time = 100s;
+  const auto go_on = [&](int stamps) {
+    for (int i = 0; i < stamps; ++i, time += 20ms)
+      watch.take({.time = time, .duration = 20ms}, events);
+  };
+  go_on(30);
+  time -= 37ms;
+  go_on(200);
+  EXPECT_TRUE(events.empty());
+  time -= 37ms;
+  go_on(5);
+  EXPECT_EQ(phase_of(events, Phase::begin, "gap").size(), 1U);
+  watch.finish("lost", events);
+  events.clear();
+  go_on(30);
+  time -= 37ms;
+  go_on(30);
+  EXPECT_TRUE(events.empty()) << "it settles again after it was lost";
+}
+
 TEST(AvSyncStamps, WhatTheStreamAnnouncesIsInformation) {
   IncidentNumbers numbers;
   StampWatch watch("avsync", Side::sound, numbers);
