@@ -9,11 +9,12 @@
 namespace vqa::gst {
 
 /// In front of a decoder: passes all of a compressed video stream, or nothing but its keyframes.
-/// Whatever it leaves out it leaves out up to a keyframe, so that nothing is decoded that lacks what
-/// it was made from. That is so at the beginning as well: a stream that is joined in the middle of
-/// a group of pictures shows up with the next group.
+/// Whatever it leaves out it leaves out up to a keyframe, so that nothing is decoded that lacks
+/// what it was made from. That is so at the beginning as well: a stream that is joined in the
+/// middle of a group of pictures shows up with the next group.
 ///
-/// It knows what is a keyframe by the buffers' DELTA_UNIT flag, so there has to be a parser in front.
+/// It knows what is a keyframe by the buffers' DELTA_UNIT flag, so there has to be a parser in
+/// front.
 class KeyframeGate {
  public:
   /// `sink`: of the decoder. Lives as long as the pad, and may be attached to one only.

@@ -86,6 +86,12 @@ void Source::work() {
       lock.lock();
       continue;
     }
+    if (std::exchange(is_paused_, false)) {
+      lock.unlock();
+      play();
+      lock.lock();
+      continue;
+    }
     if (nature_ == Nature::finite) {
       changed_.wait(lock);
       continue;
@@ -120,6 +126,7 @@ void Source::connect() {
   {
     const std::lock_guard lock(mutex_);
     is_up_ = true;
+    is_paused_ = false;
     flows_ = discard_ = is_adaptive_ = false;
     piece_ = {};
     const auto now = Clock::now();
@@ -127,6 +134,16 @@ void Source::connect() {
     seam_.cut(now - last_data_.load());
   }
   gst_element_set_base_time(decode_, gst_element_get_base_time(GST_ELEMENT(bin_)));
+  play();
+}
+
+void Source::paused() {
+  const std::lock_guard lock(mutex_);
+  is_paused_ = is_up_;
+  changed_.notify_one();
+}
+
+void Source::play() {
   if (gst_element_set_state(decode_, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE) return;
   fail({.obstacle = Obstacle::other,
         .said = "it cannot be opened",

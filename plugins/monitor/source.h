@@ -47,6 +47,8 @@ class Source {
 
   /// A pad of the decoder, before anything flows through it.
   void watch(GstPad* pad);
+  /// The decoder, which nobody waits for, got to PAUSED: it does not go on by itself.
+  void paused();
   /// Something in the decoder failed. False if that is for the monitor to say.
   bool take(const Trouble& trouble);
 
@@ -56,6 +58,7 @@ class Source {
 
   void work();
   void connect();
+  void play();
   void take_down(Trouble trouble);
   void tell_silent();
   Trouble silence() const;
@@ -76,7 +79,8 @@ class Source {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool quit_ = false;
-  bool is_up_ = false;  ///< errors of the decoder are news
+  bool is_up_ = false;      ///< errors of the decoder are news
+  bool is_paused_ = false;  ///< and is to play
   std::optional<Trouble> failure_;
   std::optional<Reconnect> reconnect_;
   Nature nature_ = Nature::unknown;

@@ -423,6 +423,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     // it gets to PAUSED in one thread and is set to PLAYING by another, may lose EOS for ever
     // (its posted_playing is cleared after the message that lets the other thread go on).
     const auto type = GST_MESSAGE_TYPE(message.get());
+    if (type == GST_MESSAGE_ASYNC_DONE &&
+        GST_MESSAGE_SRC(message.get()) == GST_OBJECT_CAST(decode_))
+      source_.paused();
     if (type == GST_MESSAGE_ASYNC_START || type == GST_MESSAGE_ASYNC_DONE) return;
     notify_directly(message.get());
     if (type == GST_MESSAGE_ERROR) return handle_error(message.get());

@@ -18,7 +18,7 @@ class LiveMonitor:
         plugins = os.path.join(os.environ["VQA_BUILD_DIR"], "plugins")
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [*command, "gst-launch-1.0", "-q", "vqamonitor", f"uri={uri}", "label=live",
+                [*command, "gst-launch-1.0", "vqamonitor", f"uri={uri}", "label=live",
                  f"targets=file:{self.file}", "vqanotify::state-dir=none", *properties],
                 env=dict(os.environ, GST_PLUGIN_PATH=plugins), stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT)
