@@ -4,6 +4,7 @@
 #include <gst/pbutils/missing-plugins.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace vqa::gst {
 namespace {
@@ -95,7 +96,10 @@ void Troubles::note_missing(GstMessage* message) {
   missing_ = what.get();
   const char* type = gst_structure_get_string(gst_message_get_structure(message), "type");
   missing_source_ = g_strcmp0(type, "urisource") == 0;
-  if (missing_source_) return;  // an error follows, and says so
+  const Chars detail(gst_missing_plugin_message_get_installer_detail(message));
+  is_text_ = std::string_view(detail.get()).find("|decoder-text/") != std::string::npos ||
+             std::string_view(detail.get()).find("|decoder-application/xml") != std::string::npos;
+  if (missing_source_ || is_text_) return;  // an error follows, and says so
   warn(GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN,
        explain(Obstacle::no_decoder, uri_, missing_));
 }
@@ -118,6 +122,7 @@ Trouble Troubles::understand(GstMessage* message, bool is_remote) const {
   if (is_remote && g_error_matches(error.get(), GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_OPEN_READ))
     obstacle = Obstacle::refused;
   if (obstacle == Obstacle::no_decoder && missing_source_) obstacle = Obstacle::no_source;
+  if (obstacle == Obstacle::no_decoder && is_text_) obstacle = Obstacle::no_media;
   if (obstacle == Obstacle::other && GST_OBJECT_FLAG_IS_SET(source, GST_ELEMENT_FLAG_SOURCE))
     obstacle = Obstacle::no_data;
   const bool lacks_part = obstacle == Obstacle::no_decoder || obstacle == Obstacle::no_source;

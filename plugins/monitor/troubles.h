@@ -49,6 +49,7 @@ class Troubles {
   std::string uri_;
   std::string missing_;  ///< what was not installed
   bool missing_source_ = false;
+  bool is_text_ = false;  ///< what comes: a web page that says why there is no stream, say
 
   std::mutex mutex_;
   Message failure_;  ///< the first one

@@ -427,6 +427,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
         GST_MESSAGE_SRC(message.get()) == GST_OBJECT_CAST(decode_))
       source_.paused();
     if (type == GST_MESSAGE_ASYNC_START || type == GST_MESSAGE_ASYNC_DONE) return;
+    // Applications pause while a buffer fills, so that nobody sees the picture stand still. Nobody
+    // looks on here.
+    if (type == GST_MESSAGE_BUFFERING) return;
     notify_directly(message.get());
     if (type == GST_MESSAGE_ERROR) return handle_error(message.get());
     message = troubles_.translate(std::move(message));
