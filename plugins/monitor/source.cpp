@@ -158,7 +158,7 @@ void Source::take_down(Trouble trouble) {
     is_up_ = false;
   }
   gst_element_set_state(decode_, GST_STATE_NULL);
-  if (address_.port != 0 && trouble.obstacle != Obstacle::no_data)
+  if (address_.port != 0)
     trouble.obstacle = refine(trouble.obstacle, knock_at(address_.host, address_.port, kKnock));
   bool goes_on = false;
   {
@@ -176,6 +176,8 @@ bool Source::take(const Trouble& trouble) {
   if (nature_ == Nature::finite) return false;
   if (!is_up_ || failure_) return true;
   failure_ = trouble;
+  if (trouble.obstacle == Obstacle::no_data)
+    failure_->obstacle = flows_ ? Obstacle::ended : Obstacle::other;
   changed_.notify_one();
   return true;
 }

@@ -35,6 +35,10 @@ void SourceSettings::attach(GstElement* uridecodebin) {
     static_cast<SourceSettings*>(self)->set_up(source);
   };
   g_signal_connect(decode_, "source-setup", G_CALLBACK(set_up), this);
+  const auto added = +[](GstBin*, GstElement* element, gpointer self) {
+    static_cast<const SourceSettings*>(self)->help_finding_type(element);
+  };
+  g_signal_connect(decode_, "element-added", G_CALLBACK(added), this);
 }
 
 void SourceSettings::set(const Values& values) {
@@ -42,11 +46,25 @@ void SourceSettings::set(const Values& values) {
   g_object_set(decode_, "connection-speed", values_.variant, nullptr);
 }
 
-void SourceSettings::set_up(GstElement* source) const {
+std::string SourceSettings::uri() const {
   char* address = nullptr;
   g_object_get(decode_, "uri", &address, nullptr);
   const Chars uri(address);
-  const std::string_view text(uri ? uri.get() : "");
+  return uri ? uri.get() : "";
+}
+
+// GStreamer 1.22 takes a DASH manifest of 2 to 4 KiB for any XML, if it comes through HTTP.
+void SourceSettings::help_finding_type(GstElement* element) const {
+  GstElementFactory* factory = gst_element_get_factory(element);
+  if (factory == nullptr || g_strcmp0(GST_OBJECT_NAME(factory), "typefind") != 0) return;
+  const std::string text = uri();
+  if (!std::string_view(text).substr(0, text.find_first_of("?#")).ends_with(".mpd")) return;
+  const Caps caps(gst_caps_new_empty_simple("application/dash+xml"));
+  g_object_set(element, "force-caps", caps.get(), nullptr);
+}
+
+void SourceSettings::set_up(GstElement* source) const {
+  const std::string text = uri();
   if (has(source, "latency") && !in_query(text, "latency")) {
     const std::string ms = std::to_string(values_.latency / GST_MSECOND);
     gst_util_set_object_arg(G_OBJECT(source), "latency", ms.c_str());

@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include <cstdint>
+#include <string>
 
 namespace vqa::gst {
 
@@ -20,7 +21,9 @@ class SourceSettings {
   void set(const Values& values);
 
  private:
+  std::string uri() const;
   void set_up(GstElement* source) const;
+  void help_finding_type(GstElement* element) const;
 
   GstElement* decode_ = nullptr;
   Values values_;

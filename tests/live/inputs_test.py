@@ -21,7 +21,7 @@ def make_clip(folder):
     """It moves, freezes from 3 s to 6 s, and moves on."""
     clip = os.path.join(folder, "clip.ts")
     impair = os.path.join(os.environ["VQA_BUILD_DIR"], "tools", "vqa-impair")
-    subprocess.run([impair, "-q", "--width", "320", "--height", "180", "--gop", "25", "--seconds", "12",
+    subprocess.run([impair, "-q", "--width", "320", "--height", "180", "--gop", "25", "--seconds", "30",
                     "--defect", "freeze@3+3", clip], check=True, timeout=600)
     return clip
 
@@ -58,7 +58,8 @@ class Inputs(unittest.TestCase):
         open_ones = {}
         for event in monitor.events():
             data = event["data"]
-            self.assertIn(event["subject"], EXPECTED, monitor.story())
+            if data["severity"] != "info":
+                self.assertIn(event["subject"], EXPECTED, monitor.story())
             key = data["element"], data["incident"]
             if data["phase"] == "begin":
                 self.assertNotIn(key, open_ones)
