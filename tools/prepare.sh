@@ -13,7 +13,7 @@ run_packages="
 # What the tests need on top.
 test_packages="
   libgtest-dev clang libclang-rt-dev clang-format-14 python3 python3-gi
-  gir1.2-gstreamer-1.0
+  gir1.2-gstreamer-1.0 gir1.2-gst-rtsp-server-1.0 nginx-light libnginx-mod-rtmp
   gstreamer1.0-plugins-base-apps git ffmpeg prometheus prometheus-alertmanager
   python3-swift s3cmd python3-yaml docker.io"
 

@@ -86,7 +86,15 @@ void TwoSides::guarded(Work work) {
 
 // --- In the thread of a side ------------------------------------------------------------------
 
+// While the monitor cannot keep up, not all gets here. `blind` is what this side knew before.
+bool TwoSides::is_blind(Passage& passage, bool& blind) {
+  const bool overloaded = overloaded_;
+  if (std::exchange(blind, overloaded) != overloaded) finish(passage, "overload");
+  return overloaded;
+}
+
 void TwoSides::see(GstBuffer* buffer) {
+  if (is_blind(picture_, picture_blind_)) return;
   if (gathering_.crowded()) return;
   if (const auto mask = reporter_.take_new_mask()) picture_look_.set_mask(*mask);
   const auto arrival = picture_.arrive(GST_BUFFER_PTS(buffer), interval(buffer));
@@ -105,6 +113,7 @@ void TwoSides::see(GstBuffer* buffer) {
 }
 
 void TwoSides::hear(GstBuffer* buffer) {
+  if (is_blind(sound_, sound_blind_)) return;
   if (gathering_.crowded()) return;
   MappedSound mapped(audio_, buffer);
   const auto shown =
@@ -142,6 +151,9 @@ void TwoSides::before(Passage& passage, GstEvent* event) {
       break;
     case GST_EVENT_CUSTOM_DOWNSTREAM:
       if (is_lost(event)) finish(passage, "lost");
+      break;
+    case GST_EVENT_CUSTOM_DOWNSTREAM_OOB:
+      overloaded_ = overload_of(event).value_or(overloaded_);
       break;
     default:
       break;

@@ -49,6 +49,7 @@ class TwoSides {
   void guarded(Work work);
 
   // In the thread of a side.
+  bool is_blind(Passage& passage, bool& blind);
   void see(GstBuffer* buffer);
   void hear(GstBuffer* buffer);
   Time interval(GstBuffer* buffer) const;
@@ -71,7 +72,10 @@ class TwoSides {
   AvSyncConfig config_{};
   bool config_changed_ = false;
 
+  std::atomic<bool> overloaded_ = false;
+
   // Each owned by the thread of its side.
+  bool picture_blind_ = false, sound_blind_ = false;
   GstVideoInfo video_;
   GstAudioInfo audio_;
   PictureLook picture_look_;

@@ -77,6 +77,8 @@ std::string reason_of(const Event& event) {
 std::string cloud_event_type(std::string_view detector, std::string_view kind, Phase phase,
                              std::string_view reason) {
   if (detector == "monitor" && kind == "heartbeat") return "vqa.monitor.heartbeat";
+  if (detector == "monitor" && kind == "overload" && phase != Phase::update)
+    return phase == Phase::begin ? "vqa.monitor.overload" : "vqa.monitor.ok";
   if (detector == "stream" && kind == "running" && phase != Phase::update) {
     return phase == Phase::begin ? "vqa.stream.start" : "vqa.stream.end";
   }

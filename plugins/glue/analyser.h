@@ -3,6 +3,7 @@
 
 #include <gst/base/gstbasetransform.h>
 
+#include <atomic>
 #include <exception>
 #include <utility>
 
@@ -106,10 +107,21 @@ class Analyser {
     GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(transform_);
     if (type == GST_EVENT_EOS) finish("eos", src);
     if (type == GST_EVENT_CUSTOM_DOWNSTREAM && is_lost(event)) finish("lost", src);
+    if (type == GST_EVENT_CUSTOM_DOWNSTREAM_OOB)
+      overloaded_ = overload_of(event).value_or(overloaded_);
     const gboolean done = chain_up(transform_, event);
     if (type == GST_EVENT_FLUSH_STOP) finish("flush", src);
     return done;
   }
+
+  /// Is nothing to be judged now, for not all of the stream gets here?
+  bool is_blind() {
+    const bool overloaded = overloaded_;
+    if (std::exchange(blind_, overloaded) != overloaded)
+      finish("overload", GST_BASE_TRANSFORM_SRC_PAD(transform_));
+    return overloaded;
+  }
+  bool overloaded() const { return overloaded_; }
 
   void finish(const char* reason, GstPad* src) {
     guarded([&] { detector_.finish(reason, events_); });
@@ -129,6 +141,9 @@ class Analyser {
   Events events_;
 
  private:
+  std::atomic<bool> overloaded_ = false;
+  bool blind_ = false;  ///< as the streaming thread knows it
+
   static const Property<Config>* own_property(guint id) {
     const auto row = static_cast<std::size_t>(id) - Reporter::kFirstOwn;
     return id >= Reporter::kFirstOwn && row < std::size(Traits::kProperties)

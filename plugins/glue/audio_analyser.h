@@ -67,6 +67,7 @@ class AudioAnalyser
 
  private:
   void sound(GstBuffer* buffer) {
+    if (Shared::is_blind()) return;
     Shared::guarded([&] {
       Shared::take_settings();
       MappedSound mapped(info_, buffer);

@@ -99,6 +99,7 @@ class ByteAnalyser
   }
 
   void bytes(GstBuffer* buffer) {
+    if (Shared::is_blind()) return;
     Shared::guarded([&] {
       Shared::take_settings();
       const auto time = reporter_.arrive_bytes(transform_->segment, buffer);

@@ -148,6 +148,15 @@ const char* cause_of_loss(const GstStructure* structure) {
   return is_it ? gst_structure_get_string(structure, "cause") : nullptr;
 }
 
+std::optional<bool> overload_of(GstEvent* event) {
+  const GstStructure* structure = gst_event_get_structure(event);
+  gboolean overloaded = FALSE;
+  if (structure == nullptr || gst_structure_has_name(structure, kOverloadName) == FALSE ||
+      gst_structure_get_boolean(structure, "overloaded", &overloaded) == FALSE)
+    return std::nullopt;
+  return overloaded != FALSE;
+}
+
 void publish(GstElement* element, GstPad* src, const Event& event, Band band) {
   Structure structure = to_structure(event);
   const guint32 number = gst_util_seqnum_next();

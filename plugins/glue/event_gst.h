@@ -28,6 +28,11 @@ inline bool is_lost(GstEvent* event) {
   return cause_of_loss(gst_event_get_structure(event)) != nullptr;
 }
 
+/// What a monitor that cannot keep up sends downstream, out of band: `vqa-overload,
+/// overloaded=(boolean)...`. As long as it lasts, detectors say nothing.
+inline constexpr char kOverloadName[] = "vqa-overload";
+std::optional<bool> overload_of(GstEvent* event);
+
 enum class Band : std::uint8_t {
   in,   ///< downstream in order with the data
   out,  ///< downstream past the data, which may not flow

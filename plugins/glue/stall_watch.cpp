@@ -8,6 +8,7 @@
 namespace vqa::gst {
 namespace {
 
+constexpr Time kLate = 500ms;
 constexpr Time kLook = 1s;  // at what gets no worse
 
 double seconds(Time time) { return std::chrono::duration<double>(time).count(); }
@@ -122,10 +123,13 @@ void StallWatch::work() {
     if (!end_reason_.empty()) continue;
     if (quit_) return;
     const auto until = deadline();
-    if (until == Clock::time_point::max())
+    if (until == Clock::time_point::max()) {
       changed_.wait(lock);
-    else if (until > Clock::now())
+    } else if (until > Clock::now()) {
       changed_.wait_until(lock, until);
+      // Who is woken up late has had no turn, and neither had those that should have brought data.
+      if (Clock::now() - until > kLate && !tracker_.open()) last_left_ = Clock::now();
+    }
   }
 }
 

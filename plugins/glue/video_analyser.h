@@ -91,6 +91,7 @@ class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, G
     static const GstPadChainFunction base_chain = GST_PAD_CHAINFUNC(sink);
     gst_pad_set_chain_function(sink, [](GstPad* pad, GstObject* parent, GstBuffer* buffer) {
       auto& self = Type::of(parent);
+      if (self.overloaded()) return base_chain(pad, parent, buffer);
       self.stalls_->enter();
       const GstFlowReturn flow = base_chain(pad, parent, buffer);
       self.stalls_->leave(pad, GST_BASE_TRANSFORM_SRC_PAD(parent), self.reporter_.now());
@@ -103,6 +104,7 @@ class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, G
   }
 
   void frame(const GstVideoFrame& mapped) {
+    if (Shared::is_blind()) return;
     guarded([&] {
       Shared::take_settings();
       if (const auto mask = reporter_.take_new_mask()) detector_.set_mask(*mask);
@@ -128,6 +130,8 @@ class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, G
     if (type == GST_EVENT_EOS || type == GST_EVENT_FLUSH_START)
       expect_nothing(type == GST_EVENT_EOS ? "eos" : "flush");
     if (type == GST_EVENT_CUSTOM_DOWNSTREAM && is_lost(event)) expect_nothing("lost");
+    if (type == GST_EVENT_CUSTOM_DOWNSTREAM_OOB && overload_of(event).value_or(false))
+      expect_nothing("overload");
     if constexpr (requires(const Event& other) { detector_.hear(other); }) {
       if (type == GST_EVENT_CUSTOM_DOWNSTREAM) {
         if (const auto other = from_structure(gst_event_get_structure(event)))

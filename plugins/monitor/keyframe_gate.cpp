@@ -9,41 +9,51 @@ constexpr unsigned kPatience = 300;
 
 }  // namespace
 
+struct KeyframeGate::Stream {
+  std::shared_ptr<Shared> shared;
+  bool open = false;
+  bool has_gap = false;  ///< since the last buffer that passed
+  unsigned waited = 0;   ///< buffers, for a keyframe
+
+  bool passes(GstBuffer* buffer) {
+    const bool all = shared->all;
+    if (!GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT)) {
+      open = all;
+      waited = 0;
+      return true;
+    }
+    if (!all) {
+      open = false;
+      waited = 0;
+    } else if (!open) {
+      open = ++waited > kPatience;
+    }
+    return open;
+  }
+
+  GstPadProbeReturn look(GstPadProbeInfo* info) {
+    GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+    if (!passes(buffer)) {
+      has_gap = true;
+      ++shared->left_out;
+      return GST_PAD_PROBE_DROP;
+    }
+    if (!has_gap) return GST_PAD_PROBE_OK;
+    buffer = gst_buffer_make_writable(buffer);
+    GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_DISCONT);
+    GST_PAD_PROBE_INFO_DATA(info) = buffer;
+    has_gap = false;
+    return GST_PAD_PROBE_OK;
+  }
+};
+
 void KeyframeGate::attach(GstPad* sink) {
   gst_pad_add_probe(
       sink, GST_PAD_PROBE_TYPE_BUFFER,
-      [](GstPad*, GstPadProbeInfo* info, gpointer self) {
-        auto& gate = *static_cast<KeyframeGate*>(self);
-        GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
-        if (!gate.passes(buffer)) return GST_PAD_PROBE_DROP;
-        if (gate.left_out_) {
-          buffer = gst_buffer_make_writable(buffer);
-          GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_DISCONT);
-          GST_PAD_PROBE_INFO_DATA(info) = buffer;
-          gate.left_out_ = false;
-        }
-        return GST_PAD_PROBE_OK;
+      [](GstPad*, GstPadProbeInfo* info, gpointer stream) {
+        return static_cast<Stream*>(stream)->look(info);
       },
-      this, nullptr);
-}
-
-bool KeyframeGate::passes(GstBuffer* buffer) {
-  const bool all = all_;
-  if (!GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT)) {
-    open_ = all;
-    waited_ = 0;
-    return true;
-  }
-  if (!all) {
-    open_ = false;
-    waited_ = 0;
-  } else if (!open_) {
-    open_ = ++waited_ > kPatience;
-  }
-  if (open_) return true;
-  left_out_ = true;
-  ++dropped_;
-  return false;
+      new Stream{.shared = shared_}, [](gpointer stream) { delete static_cast<Stream*>(stream); });
 }
 
 }  // namespace vqa::gst

@@ -5,10 +5,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 
 namespace vqa::gst {
 
-/// In front of a decoder: passes all of a compressed video stream, or nothing but its keyframes.
+/// In front of decoders: passes all of a compressed video stream, or nothing but its keyframes.
 /// Whatever it leaves out it leaves out up to a keyframe, so that nothing is decoded that lacks
 /// what it was made from. That is so at the beginning as well: a stream that is joined in the
 /// middle of a group of pictures shows up with the next group.
@@ -17,23 +18,22 @@ namespace vqa::gst {
 /// front.
 class KeyframeGate {
  public:
-  /// `sink`: of the decoder. Lives as long as the pad, and may be attached to one only.
+  /// The sink pad of a decoder, or of any number of them.
   void attach(GstPad* sink);
 
   /// From any thread: closing works at once, opening with the next keyframe.
-  void pass_all(bool all) { all_ = all; }
-  std::uint64_t dropped() const { return dropped_; }
+  void pass_all(bool all) { shared_->all = all; }
+  /// Buffers left out so far.
+  std::uint64_t left_out() const { return shared_->left_out; }
 
  private:
-  bool passes(GstBuffer* buffer);
+  struct Shared {
+    std::atomic<bool> all = true;
+    std::atomic<std::uint64_t> left_out = 0;
+  };
+  struct Stream;  ///< goes with its pad
 
-  std::atomic<bool> all_ = true;
-  std::atomic<std::uint64_t> dropped_ = 0;
-
-  // Owned by the streaming thread.
-  bool open_ = false;
-  bool left_out_ = false;  ///< since the last buffer that passed
-  unsigned waited_ = 0;    ///< buffers, for a keyframe
+  std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
 
 }  // namespace vqa::gst

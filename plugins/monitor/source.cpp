@@ -12,6 +12,7 @@ namespace vqa::gst {
 namespace {
 
 constexpr auto kKnock = std::chrono::milliseconds(2000);
+constexpr Time kLate = 1s;
 constexpr int kStale = 3;  // pieces that do not come
 constexpr Time kLongestPiece = 60s;
 
@@ -25,10 +26,6 @@ std::optional<Time> running_time(GstPad* pad, GstBuffer* buffer) {
   const guint64 running = gst_segment_to_running_time(segment, GST_FORMAT_TIME, stamp);
   if (!GST_CLOCK_TIME_IS_VALID(running)) return std::nullopt;
   return Time(static_cast<Time::rep>(running));
-}
-
-bool knows_duration(gboolean answered, gint64 duration) {
-  return answered != FALSE && duration > 0;
 }
 
 }  // namespace
@@ -102,6 +99,8 @@ void Source::work() {
     if (step == Reconnect::Step::wait) {
       const auto until = reconnect_->deadline();
       until ? (void)changed_.wait_until(lock, *until) : changed_.wait(lock);
+      // Who is woken up late has had no turn, and neither had those that should have brought data.
+      if (until && Clock::now() - *until > kLate) last_data_ = Clock::now();
       continue;
     }
     lock.unlock();
@@ -218,14 +217,13 @@ void Source::learn_piece(Time length) {
 // not know it either, but its size is known.
 bool Source::has_end(GstPad* pad) const {
   gint64 duration = 0;
-  if (knows_duration(gst_pad_query_duration(pad, GST_FORMAT_TIME, &duration), duration))
-    return true;
+  if (gst_pad_query_duration(pad, GST_FORMAT_TIME, &duration) != FALSE && duration > 0) return true;
   if (is_adaptive_) return false;
   GstElement* reader = nullptr;
   g_object_get(decode_, "source", &reader, nullptr);
   const Element source(reader);
-  return source &&
-         knows_duration(gst_element_query_duration(reader, GST_FORMAT_BYTES, &duration), duration);
+  if (!source) return false;
+  return gst_element_query_duration(reader, GST_FORMAT_BYTES, &duration) != FALSE && duration > 0;
 }
 
 void Source::watch(GstPad* pad) {

@@ -41,6 +41,11 @@ class Source {
   /// Is it this that takes care of the decoder, and not the bin?
   bool is_remote() const { return address_.reading != Reading::file; }
 
+  /// Nobody can make it wait.
+  bool comes_at_its_pace() const {
+    return address_.reading == Reading::arrival || address_.reading == Reading::connection;
+  }
+
   /// In PLAYING, and until before it is left.
   void start();
   void stop();

@@ -10,6 +10,7 @@
 namespace vqa::gst {
 namespace {
 
+constexpr guint kNotYours = 30;           // seconds
 constexpr gint kReceiveBuffer = 8 << 20;  // bytes; the system may allow less
 
 bool has(GstElement* element, const char* property) {
@@ -74,6 +75,8 @@ void SourceSettings::set_up(GstElement* source) const {
     g_object_set(source, "multicast-iface", name->c_str(), nullptr);
   // It would go on trying by itself, and say so in warnings only.
   if (has(source, "auto-reconnect")) g_object_set(source, "auto-reconnect", FALSE, nullptr);
+  // What is silent is for the monitor to tell: as silent, and not as a failure.
+  if (has(source, "idle-timeout")) g_object_set(source, "timeout", kNotYours, nullptr);
   for (const char* name : {"buffer-size", "udp-buffer-size"}) {
     if (has(source, name)) g_object_set(source, name, kReceiveBuffer, nullptr);
   }

@@ -52,6 +52,17 @@ void TransportTap::attach(GstElement* decodebin, GstElement* model) {
   g_signal_connect(decodebin, "deep-element-added", G_CALLBACK(added), this);
 }
 
+void TransportTap::for_each(const std::function<void(GstPad*)>& use) const {
+  if (decodebin_ == nullptr) return;
+  const Iterator elements(gst_bin_iterate_all_by_element_factory_name(
+      GST_BIN(decodebin_), GST_OBJECT_NAME(gst_element_get_factory(model_))));
+  const auto each = [](const GValue* item, gpointer user) {
+    const Pad sink(gst_element_get_static_pad(GST_ELEMENT(g_value_get_object(item)), "sink"));
+    (*static_cast<const std::function<void(GstPad*)>*>(user))(sink.get());
+  };
+  gst_iterator_foreach(elements.get(), each, const_cast<void*>(static_cast<const void*>(&use)));
+}
+
 bool TransportTap::belongs_behind(GstPad* pad, const GstCaps* caps) const {
   if (!wanted_ || gst_caps_is_any(caps) || gst_caps_is_empty(caps)) return false;
   if (!gst_structure_has_name(gst_caps_get_structure(caps, 0), "video/mpegts")) return false;

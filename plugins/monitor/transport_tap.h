@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include <atomic>
+#include <functional>
 
 namespace vqa::gst {
 
@@ -22,6 +23,8 @@ class TransportTap {
   bool wanted() const { return wanted_; }
   /// Has there been a transport stream?
   bool found() const { return found_; }
+  /// The sink pads of all that were put in.
+  void for_each(const std::function<void(GstPad*)>& use) const;
   /// Is it one of those that were put in?
   bool is_tap(gpointer object) const {
     return model_ != nullptr && object != model_ && G_TYPE_CHECK_INSTANCE_TYPE(object, type());

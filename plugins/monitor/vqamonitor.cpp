@@ -29,6 +29,7 @@
 #include "glue/property.h"
 #include "glue/raii.h"
 #include "monitor/monitor.h"
+#include "monitor/overload_watch.h"
 #include "monitor/source.h"
 #include "monitor/source_settings.h"
 #include "monitor/transport_tap.h"
@@ -112,6 +113,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
                    {.lost = [this](const Trouble& why, bool is_down) { lose(why, is_down); },
                     .given_up = [this](const Trouble& why) { give_up(why); }});
     settings_.attach(decode_);
+    overload_.attach(bin_, decode_,
+                     {.tell = [this](const Event& event) { tell(event); },
+                      .changed = [this](bool overloaded) { blind(overloaded); }});
     for (const auto& name : known_detectors()) {
       const Element detector(gst_bin_get_by_name(bin_, ("vqa" + name).c_str()));
       if (way_of(detector.get(), Medium::transport)) tap_.attach(decode_, detector.get());
@@ -170,7 +174,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED) self.disconnect();
       const auto result = GST_ELEMENT_CLASS(parent_class())->change_state(element, change);
       if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING && result != GST_STATE_CHANGE_FAILURE)
-        self.source_.start();
+        self.connect();
       if (change == GST_STATE_CHANGE_READY_TO_NULL) self.take_apart();
       // Nobody waits for the decoder (see handle_message): it may have failed already, and then
       // nothing would ever say that the waiting is over.
@@ -282,6 +286,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
                                           .silence = Time(static_cast<Time::rep>(silence)),
                                           .first_patience = kFirstPatience});
     assemble(detectors);
+    label_ = label;
     asked_for_transport_ = !config.detectors.empty() && tap_.wanted();
     return true;
   }
@@ -361,8 +366,15 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     for (const Pad& end : ends) gst_element_release_request_pad(notify_, end.get());
   }
 
+  void connect() {
+    if (!source_.is_remote()) return;
+    overload_.start(source_.comes_at_its_pace());
+    source_.start();
+  }
+
   void disconnect() {
     source_.stop();
+    overload_.stop();
     if (source_.is_remote()) release_extra_ends();
   }
 
@@ -377,6 +389,30 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     release_extra_ends();
     for (const auto& [medium, chain] : chains_)
       if (!chain.empty()) tell_lost(head_of(chain), cause);
+  }
+
+  // What the monitor says of itself.
+  void tell(Event event) {
+    const Chars name(gst_element_get_name(GST_ELEMENT(bin_)));
+    event.element = name.get();
+    event.label = label_;
+    event.detected_at = std::chrono::microseconds(g_get_monotonic_time());
+    publish(GST_ELEMENT(bin_), nullptr, event, Band::out);
+    gst_pad_send_event(
+        transport_events_.get(),
+        gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM_OOB, to_structure(event).release()));
+  }
+
+  void blind(bool overloaded) {
+    const auto tell_pad = [overloaded](GstPad* pad) {
+      gst_pad_send_event(
+          pad, gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
+                                    gst_structure_new(kOverloadName, "overloaded", G_TYPE_BOOLEAN,
+                                                      overloaded, nullptr)));
+    };
+    for (const auto& [medium, chain] : chains_)
+      if (!chain.empty()) tell_pad(head_of(chain));
+    tap_.for_each(tell_pad);
   }
 
   static void tell_lost(GstPad* pad, const std::string& cause) {
@@ -483,7 +519,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   MonitorConfig config_;  ///< guarded by the object lock
 
   // Set before anything flows.
-  std::string uri_;
+  std::string uri_, label_;
   std::map<Medium, std::vector<Way>> chains_;  ///< a converter, and the detectors of its medium
   Pad transport_events_;                       ///< of the notifier
   bool asked_for_transport_ = false;           ///< by its name
@@ -495,6 +531,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   TransportTap tap_;
   SourceSettings settings_;
   Troubles troubles_;
+  OverloadWatch overload_;
   Source source_;
 };
 

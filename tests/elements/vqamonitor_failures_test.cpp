@@ -84,6 +84,25 @@ TEST_F(VqaMonitor, CanBePutRightAfterAFailure) {
   EXPECT_EQ(of_phase(run_again(pipeline, clip("silent.clip")), Phase::begin).size(), 1U);
 }
 
+TEST_F(VqaMonitor, GivesALiveStreamUpAfterSoManyTries) {
+  Pipeline pipeline(monitor("http://127.0.0.1:1/a.m3u8", "reconnect-tries=1"));
+  const std::string error = failure_of(pipeline);
+  EXPECT_TRUE(has(error, "the host is there and refuses")) << error;
+  const auto warnings = pipeline.bus().texts(GST_MESSAGE_WARNING);
+  ASSERT_EQ(warnings.size(), 1U) << testing::PrintToString(warnings);
+  EXPECT_TRUE(has(warnings[0], "It is tried again")) << warnings[0];
+  const auto told = objects();
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0]["type"], "vqa.stream.lost");
+  EXPECT_EQ(told[0]["data"]["details"]["cause"], "refused");
+  EXPECT_EQ(told[1]["data"]["phase"], "end");
+}
+
+TEST_F(VqaMonitor, SaysWhichVariantItDoesNotKnow) {
+  const std::string error = failure_of(clip("both.clip"), "variant=best");
+  EXPECT_TRUE(has(error, "variant=best: write highest, lowest")) << error;
+}
+
 // Everything that a message holds, in text.
 std::string all_of(GstMessage* message) {
   std::string text;
@@ -103,7 +122,7 @@ TEST_F(VqaMonitor, TellsNobodyThePassword) {
   for (const char* uri :
        {"http://user:hunter2@127.0.0.1:1/a.ts", "rtsp://user:hunter2@127.0.0.1:1/a",
         "pigeon://user:hunter2@home/1", "file://user:hunter2@host/gone.ts"}) {
-    Pipeline pipeline(monitor(uri));
+    Pipeline pipeline(monitor(uri, "reconnect-tries=1"));
     const std::string error = failure_of(pipeline);
     EXPECT_TRUE(has(error, "Cannot monitor")) << error;
     for (const auto& message : pipeline.bus().messages()) {

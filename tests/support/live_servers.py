@@ -212,7 +212,7 @@ class Dash(Pieces):
     playlist = "live.mpd"
 
     def pack(self):
-        self.send("-tag:v", "avc1", "-tag:a", "mp4a", "-f", "dash", "-seg_duration", "2", "-window_size", "6", "-use_timeline", "1",
+        self.send("-tag:v", "avc1", "-tag:a", "mp4a", "-f", "dash", "-seg_duration", "2", "-window_size", "6", "-use_timeline", "0",
                   os.path.join(self.root, self.playlist))
 
 
