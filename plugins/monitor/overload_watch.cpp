@@ -94,6 +94,8 @@ void OverloadWatch::start(bool at_its_pace) {
   if (thread_.joinable()) return;
   at_its_pace_ = at_its_pace;
   quit_ = false;
+  starved_ = false;
+  last_turn_ = Clock::now();
   thread_ = std::thread([this] { work(); });
 }
 
@@ -114,11 +116,18 @@ void OverloadWatch::work() {
     const auto due = Clock::now() + kLook;
     changed_.wait_until(lock, due, [this] { return quit_; });
     if (quit_) return;
-    const Time late = Clock::now() - due;
+    Time late = Clock::now() - due;
+    last_turn_ = Clock::now();
+    if (starved_.exchange(false)) late = std::max(late, Overload::kTooMuch);
     lock.unlock();
     judge(std::max(late, backlog()));
     lock.lock();
   }
+}
+
+void OverloadWatch::look_at_watch() {
+  if (Clock::now() - last_turn_.load() < Overload::kTooMuch + kLook) return;
+  if (!starved_.exchange(true)) listener_.changed(true);
 }
 
 Time OverloadWatch::backlog() {

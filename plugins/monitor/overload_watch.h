@@ -3,6 +3,8 @@
 
 #include <gst/gst.h>
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -33,6 +35,9 @@ class OverloadWatch {
   /// nothing but a full buffer.
   void start(bool at_its_pace);
   void stop();
+  /// A streaming thread, before data goes on: has the watch had no turn for long? Then nobody had,
+  /// and this data must not be judged before the watch gets to say so.
+  void look_at_watch();
 
  private:
   void add(GstElement* element);
@@ -54,6 +59,8 @@ class OverloadWatch {
   bool quit_ = false;
   std::vector<Element> decoders_;
   std::thread thread_;
+  std::atomic<std::chrono::steady_clock::time_point> last_turn_;
+  std::atomic<bool> starved_ = false;
 
   Overload overload_;  ///< of the thread
 };

@@ -257,6 +257,7 @@ void Source::watch(GstPad* pad) {
 // The offset of the pad makes it send its segment anew, in front of this buffer.
 GstPadProbeReturn Source::data(GstPad* pad, GstPadProbeInfo* info) {
   if (discard_) return GST_PAD_PROBE_DROP;
+  listener_.data();
   if (const auto running = running_time(pad, GST_PAD_PROBE_INFO_BUFFER(info))) {
     const std::lock_guard lock(mutex_);
     const Time offset = seam_.offset(*running);

@@ -31,6 +31,8 @@ class Source {
     std::function<void(const Trouble&, bool is_down)> lost;
     /// It is not tried any more.
     std::function<void(const Trouble&)> given_up;
+    /// Data is about to go on, in its thread.
+    std::function<void()> data;
   };
 
   /// `decode` shows its streams as pads, which are all to be passed to `watch`.

@@ -6,7 +6,8 @@
  *
  * The whole monitor as one element: reads #uri, decodes it, passes picture and sound through the
  * detectors, and notifies #targets. Files go as fast as they decode, live streams at their own
- * pace. The detectors inside are children, so that
+ * pace: they are connected to again when they are lost (#reconnect-tries), and #variant picks one
+ * of those that HLS and DASH offer. The detectors inside are children, so that
  * `vqafreeze::min-duration=3000000000` sets one of their properties.
  *
  * |[
@@ -111,7 +112,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     g_signal_connect(decode_, "no-more-pads", G_CALLBACK(complete), this);
     source_.attach(bin_, decode_,
                    {.lost = [this](const Trouble& why, bool is_down) { lose(why, is_down); },
-                    .given_up = [this](const Trouble& why) { give_up(why); }});
+                    .given_up = [this](const Trouble& why) { give_up(why); },
+                    .data = [this] { overload_.look_at_watch(); }});
     settings_.attach(decode_);
     overload_.attach(bin_, decode_,
                      {.tell = [this](const Event& event) { tell(event); },

@@ -11,14 +11,14 @@ PATIENCE = 90  # seconds: for what must happen
 
 
 class LiveMonitor:
-    def __init__(self, uri, *properties, command=()):
+    def __init__(self, uri, *properties, program=("gst-launch-1.0",)):
         self.folder = tempfile.TemporaryDirectory(prefix="vqa-live-")
         self.file = os.path.join(self.folder.name, "events.jsonl")
         self.log = os.path.join(self.folder.name, "log")
         plugins = os.path.join(os.environ["VQA_BUILD_DIR"], "plugins")
         with open(self.log, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [*command, "gst-launch-1.0", "vqamonitor", f"uri={uri}", "label=live",
+                [*program, "vqamonitor", f"uri={uri}", "label=live",
                  f"targets=file:{self.file}", "vqanotify::state-dir=none", *properties],
                 env=dict(os.environ, GST_PLUGIN_PATH=plugins), stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT)

@@ -78,6 +78,11 @@ class Udp(Sender):
         self.send("-f", "mpegts", self.target)
 
 
+class Multicast(Udp):
+    def __init__(self, clip):
+        super().__init__(clip, "239.255.77.7")
+
+
 class Rtp(Sender):
     def __init__(self, clip):
         super().__init__(clip)
@@ -112,6 +117,11 @@ class Srt(Sender):
             for process in self.processes:
                 os.killpg(process.pid, 9)
         super().kill()
+
+
+class CallingSrt(Srt):
+    def __init__(self, clip):
+        super().__init__(clip, calls=True)
 
 
 class Rtmp(Sender):
