@@ -103,7 +103,7 @@ class ReconnectTest : public testing::Test {
 };
 
 TEST_F(ReconnectTest, ConnectsAtOnceAndThenWithGrowingPauses) {
-  Reconnect reconnect(kRules, 1);
+  Reconnect reconnect(kRules);
   EXPECT_EQ(reconnect.next(now_), Step::connect);
   Time longest{};
   for (int i = 0; i < 12; ++i) {
@@ -121,7 +121,7 @@ TEST_F(ReconnectTest, ConnectsAtOnceAndThenWithGrowingPauses) {
 }
 
 TEST_F(ReconnectTest, BeginsWithShortPausesAgainAfterItRan) {
-  Reconnect reconnect(kRules, 1);
+  Reconnect reconnect(kRules);
   for (int i = 0; i < 8; ++i) {
     reconnect.connected(now_);
     reconnect.failed(now_);
@@ -132,7 +132,7 @@ TEST_F(ReconnectTest, BeginsWithShortPausesAgainAfterItRan) {
 }
 
 TEST_F(ReconnectTest, IsNotHastyWithWhatFailsAgainAndAgain) {
-  Reconnect reconnect(kRules, 1);
+  Reconnect reconnect(kRules);
   for (int i = 0; i < 8; ++i) {
     run(reconnect, 1s);
     reconnect.failed(now_);
