@@ -13,6 +13,7 @@ namespace vqa {
 namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
+constexpr auto kLate = std::chrono::seconds(1);  // for a thread to get its turn
 
 std::string box_of(const Event& event) {
   for (const auto& [name, value] : event.details) {
@@ -186,6 +187,7 @@ Courier::Clock::time_point Notifier::tell_what_is_due(Courier::Clock::time_point
   if (stopped_) return now + kTick;  // all was said, and the clerk waits until nothing more comes
   const Now both = read_clocks();
   storms_.tick(now, about_storms_);
+  if (next_tick_ && now - *next_tick_ > kLate) stream_.had_no_turn(now);
   stream_.tick(now, about_stream_);
   send_news_of_stream(both);
   send_storms(both);
@@ -198,6 +200,7 @@ Courier::Clock::time_point Notifier::tell_what_is_due(Courier::Clock::time_point
     }
     next = std::min(next, next_heartbeat_);
   }
+  next_tick_ = next;
   return next;
 }
 

@@ -99,6 +99,7 @@ class Notifier {
   StreamWatch stream_;
   Events about_storms_, about_stream_;
   Courier::Clock::time_point next_heartbeat_{};
+  std::optional<Courier::Clock::time_point> next_tick_;  ///< when it was due
   bool stopped_ = false;
   HeartbeatFile heartbeat_file_;  ///< of the clerk's thread
 

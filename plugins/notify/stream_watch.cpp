@@ -92,6 +92,10 @@ void StreamWatch::tick(Clock::time_point now, Events& out) {
   if (at && now >= *at) lose("no data", now, out);
 }
 
+void StreamWatch::had_no_turn(Clock::time_point now) {
+  if (last_) last_ = now;
+}
+
 void StreamWatch::finish(std::string_view reason, Clock::time_point now, Events& out) {
   find_again(reason, now, out);
   over_ = true;

@@ -34,6 +34,8 @@ class StreamWatch {
   /// Nothing comes, says who knows why.
   void lose(std::string_view cause, Clock::time_point now, Events& out);
   void tick(Clock::time_point now, Events& out);
+  /// Whoever calls tick() did not get to it for long, and neither did who should have brought data.
+  void had_no_turn(Clock::time_point now);
   /// When it may be lost, if nothing comes until then.
   std::optional<Clock::time_point> deadline() const;
   /// Nothing more comes, and nothing has to: until the next data.

@@ -77,6 +77,17 @@ TEST_F(StreamWatchTest, StartsWithTheFirstDataAndEndsWithTheLast) {
   EXPECT_EQ(told(), Words{"running begin"}) << "a new one";
 }
 
+TEST_F(StreamWatchTest, BlamesNobodyForTurnsThatItDidNotGet) {
+  play_live();
+  data(3s);
+  now_ += 7s;
+  stream_.had_no_turn(now_);
+  wait(0s);
+  EXPECT_EQ(told(), Words{"running begin"});
+  wait(5s);
+  EXPECT_EQ(told(), Words{"lost begin"});
+}
+
 TEST_F(StreamWatchTest, IsLostWhenNothingComesAndBackWhenItDoes) {
   play_live();
   data(3s);
