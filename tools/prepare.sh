@@ -7,6 +7,8 @@ run_packages="
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   libhwy-dev nlohmann-json3-dev libsqlite3-dev libebur128-dev libcurl4-openssl-dev prometheus-cpp-dev
   libturbojpeg0-dev
+  libopencv-calib3d-dev libopencv-core-dev libopencv-imgproc-dev libopencv-objdetect-dev libopencv-video-dev
+  opencv-data
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
   gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav"
 

@@ -10,9 +10,10 @@ namespace vqa {
 namespace {
 
 constexpr Time kStep = 100ms;
-constexpr Time kElsewhere = 120s;  // time that ran on by more is not judged step by step
-constexpr Time kForgotten = 60s;   // nothing known for as long: what was, is unknown
-constexpr double kMargin = 10;     // ms inside of a limit, and it is over
+constexpr Time kElsewhere = 120s;         // time that ran on by more is not judged step by step
+constexpr Time kForgotten = 60s;          // nothing known for as long: what was, is unknown
+constexpr Time kForgottenSpeech = 10min;  // the same of speech, which is not always there
+constexpr double kMargin = 10;            // ms inside of a limit, and it is over
 
 double ms(Time time) { return std::chrono::duration<double, std::milli>(time).count(); }
 
@@ -25,6 +26,12 @@ std::string words(double offset) {
          " ms";
 }
 
+std::string words_of_shift(double change) {
+  if (change == 0) return "sound as it was";
+  return "sound " + std::to_string(std::lround(std::abs(change))) +
+         (change > 0 ? " ms later than it was" : " ms earlier than it was");
+}
+
 }  // namespace
 
 AvSync::AvSync()
@@ -32,7 +39,8 @@ AvSync::AvSync()
               StampWatch(kDetector, Side::sound, numbers_)},
       drift_(kDetector, numbers_),
       late_(kDetector, "offset", "ms", numbers_),
-      early_(kDetector, "offset", "ms", numbers_) {
+      early_(kDetector, "offset", "ms", numbers_),
+      shift_(kDetector, "shift", "ms", numbers_) {
   configure(Config{});
 }
 
@@ -68,6 +76,7 @@ void AvSync::take(const PictureNote& note, bool others_wait, Events& out) {
   come(Side::picture, note.time, note.stamp, others_wait, out);
   if (note.flash) markers_.flash(*note.flash);
   reference_.see(note.time, note.cells);
+  speech_.see(note.time, note.face);
 }
 
 void AvSync::take(const SoundNote& note, bool others_wait, Events& out) {
@@ -75,6 +84,7 @@ void AvSync::take(const SoundNote& note, bool others_wait, Events& out) {
   drift_.take(note.stamp, note.frames, note.rate, out);
   for (const Time beep : note.beeps) markers_.beep(beep);
   for (const SoundPrints& row : note.prints) reference_.hear(row);
+  for (const SpeechSounds& row : note.speech) speech_.hear(row);
 }
 
 bool AvSync::step(Events& out) {
@@ -89,8 +99,31 @@ bool AvSync::step(Events& out) {
       finish_offset("eos", out);
   if (const auto estimate = markers_.look(now_)) opinion_.take(Source::markers, *estimate);
   if (const auto estimate = reference_.look(now_)) opinion_.take(Source::reference, *estimate);
+  judge_shift(out);
   judge_offset(out);
   return true;
+}
+
+void AvSync::judge_shift(Events& out) {
+  if (const auto answer = speech_.look(now_)) {
+    opinion_.take(Source::speech, answer->estimate);
+    lips_.take(*answer);
+    heard_at_ = now_;
+    const std::size_t before = out.size();
+    const double change = lips_.change().value_or(0);
+    shift_.judge({.time = now_,
+                  .verdict = lips_.change() ? Verdict::bad : Verdict::good,
+                  .value = change,
+                  .confidence = answer->estimate.confidence,
+                  .onset = answer->estimate.from},
+                 out);
+    for (std::size_t i = before; i < out.size(); ++i)
+      out[i].threshold = std::copysign(lips_.limit(), out[i].value);
+    add_details(out, before,
+                {{"words", words_of_shift(change)}, {"offset_speech", answer->estimate.offset}});
+  } else if (now_ - heard_at_ > kForgottenSpeech) {
+    shift_.finish("gap", out);
+  }
 }
 
 void AvSync::judge_offset(Events& out) {
@@ -110,7 +143,9 @@ void AvSync::judge_offset(Events& out) {
 void AvSync::tell(IncidentTracker& tracker, double limit, const Opinion::Belief& belief,
                   Events& out) {
   const double offset = belief.estimate.offset, clear = tracker.rules().clear_level;
-  const bool bad = limit > 0 ? offset >= limit : offset <= limit;
+  const bool beyond = limit > 0 ? offset >= limit : offset <= limit;
+  // Lips are not exact enough for the limits that people have.
+  const bool bad = beyond && (belief.source != Source::speech || lips_.gross());
   const bool good = limit > 0 ? offset < clear : offset > clear;
   if (!bad && !tracker.open()) return;
   const std::size_t before = out.size();
@@ -122,20 +157,22 @@ void AvSync::tell(IncidentTracker& tracker, double limit, const Opinion::Belief&
                  .confidence = belief.estimate.confidence,
                  .onset = belief.estimate.from},
                 out);
-  for (std::size_t i = before; i < out.size(); ++i) {
-    const Details more = details();
-    out[i].details.insert(out[i].details.end(), more.begin(), more.end());
-  }
+  for (std::size_t i = before; i < out.size() && belief.source == Source::speech; ++i)
+    out[i].threshold = std::copysign(LipBaseline::kGross, limit);
+  add_details(out, before, details());
 }
 
 Details AvSync::details() const {
   Details all;
   if (const auto belief = opinion_.belief(now_)) {
-    all.emplace_back("words", words(belief->estimate.offset));
+    std::string said = words(belief->estimate.offset);
+    if (belief->source == Source::speech)
+      said += ", give or take " + std::to_string(std::lround(belief->estimate.error)) + " ms";
+    all.emplace_back("words", std::move(said));
     all.emplace_back("source", std::string(name_of(belief->source)));
     all.emplace_back("error", belief->estimate.error);
   }
-  for (const Source source : {Source::markers, Source::reference}) {
+  for (const Source source : kAllSources) {
     const auto said = opinion_.belief(source, now_);
     if (said) all.emplace_back(std::string("offset_") + name_of(source), said->offset);
   }
@@ -151,7 +188,8 @@ const char* AvSync::reason_unknown() const {
     if (meeting_.left(side)) return sound ? "sound is over" : "picture is over";
     if (!meeting_.here(side)) return sound ? "no sound" : "no picture";
   }
-  return reference_.given() ? reference_.reason() : "nothing to go by";
+  if (reference_.given()) return reference_.reason();
+  return config_.speech ? speech_.reason(now_) : "nothing to go by";
 }
 
 void AvSync::sample(Events& out) const {
@@ -179,12 +217,12 @@ void AvSync::finish_offset(std::string_view reason, Events& out) {
   const std::size_t before = out.size();
   late_.finish(reason, out);
   early_.finish(reason, out);
-  for (std::size_t i = before; i < out.size(); ++i) {
-    const Details more = details();
-    out[i].details.insert(out[i].details.end(), more.begin(), more.end());
-  }
+  add_details(out, before, details());
+  shift_.finish(reason, out);
   markers_.reset();
   reference_.reset();
+  speech_.reset();
+  lips_.reset();
   opinion_.reset();
 }
 

@@ -7,20 +7,22 @@
 #include <string_view>
 
 #include "avsync/config.h"
+#include "avsync/lip_baseline.h"
 #include "avsync/look.h"
 #include "avsync/markers.h"
 #include "avsync/meeting.h"
 #include "avsync/opinion.h"
 #include "avsync/reference.h"
+#include "avsync/speech.h"
 #include "avsync/stamp_watch.h"
 #include "core/event.h"
 #include "core/incident.h"
 
 namespace vqa {
 
-/// Judges whether sound and picture belong together: `offset`, by what is in them; and, by their
-/// stamps, `gap`, `drift`, and `stop`, which is one side without the other. Offsets are positive
-/// when the sound is late.
+/// Judges whether sound and picture belong together: `offset`, by what is in them, and `shift`,
+/// when speech says that it changed; and, by their stamps, `gap`, `drift`, and `stop`, which is one
+/// side without the other. Offsets are positive when the sound is late.
 ///
 /// The two sides come in any order, and none is waited for: what is in them is judged in steps of
 /// their common time, once both have got there.
@@ -65,6 +67,7 @@ class AvSync {
  private:
   void come(Side side, Time time, const Stamp& stamp, bool others_wait, Events& out);
   void judge_offset(Events& out);
+  void judge_shift(Events& out);
   void tell(IncidentTracker& tracker, double limit, const Opinion::Belief& belief, Events& out);
   void finish_offset(std::string_view reason, Events& out);
   Details details() const;
@@ -74,15 +77,18 @@ class AvSync {
   Meeting meeting_;
   Markers markers_;
   Reference reference_;
+  Speech speech_;
+  LipBaseline lips_;
   Opinion opinion_;
 
   IncidentNumbers numbers_;
   std::array<StampWatch, 2> stamps_;
   DriftWatch drift_;
   IncidentTracker late_, early_;  ///< by their limits; both of the kind `offset`
+  IncidentTracker shift_;
 
   std::optional<Time> next_;  ///< the end of the next step
-  Time now_{}, known_at_{};
+  Time now_{}, known_at_{}, heard_at_{};
   std::uint64_t steps_ = 0, known_ = 0;
 };
 

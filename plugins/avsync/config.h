@@ -18,6 +18,7 @@ struct AvSyncConfig {
   double drift_limit = 50;  ///< ppm of the clock of the sound
   Time stop_duration = 1s;  ///< one side is missing for this long while the other goes on
   Time critical_stop = 5s;
+  bool speech = true;  ///< look at faces, and listen to what they say
 };
 
 }  // namespace vqa

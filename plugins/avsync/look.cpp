@@ -3,16 +3,23 @@
 
 namespace vqa {
 
-PictureNote PictureLook::take(const VideoFrame& frame, const Stamp& stamp) {
+PictureNote PictureLook::take(const VideoFrame& frame, const Stamp& stamp, bool speech) {
   PictureNote note{
       .time = frame.time, .stamp = stamp, .flash = {}, .cells = meter_.measure(frame.luma)};
   note.flash = flashes_.take(frame.time, note.cells.lumas());
+  if (speech) note.face = faces_.take(frame, note.cells);
   return note;
+}
+
+void PictureLook::reset() {
+  flashes_.reset();
+  faces_.reset();
 }
 
 void SoundLook::reset() {
   beeps_.reset();
   printer_.reset();
+  ear_.reset();
 }
 
 /// All channels as one.
@@ -26,7 +33,7 @@ void SoundLook::mix(const AudioBlock& block) {
   for (float& sample : mixed_) sample /= static_cast<float>(block.channels.size());
 }
 
-SoundNote SoundLook::take(const AudioBlock& block, const Stamp& stamp) {
+SoundNote SoundLook::take(const AudioBlock& block, const Stamp& stamp, bool speech) {
   mix(block);
   SoundNote note{.time = block.time,
                  .stamp = stamp,
@@ -36,6 +43,7 @@ SoundNote SoundLook::take(const AudioBlock& block, const Stamp& stamp) {
                  .prints = {}};
   beeps_.take(mixed_, block.time, block.rate, note.beeps);
   printer_.take(mixed_, block.time, block.rate, note.prints);
+  if (speech) ear_.take(mixed_, block.time, block.rate, note.speech);
   return note;
 }
 

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "avsync/beeps.h"
+#include "avsync/face_look.h"
 #include "avsync/flashes.h"
 #include "avsync/picture_cells.h"
 #include "avsync/side.h"
 #include "avsync/sound_print.h"
+#include "avsync/speech_sounds.h"
 #include "core/view.h"
 
 namespace vqa {
@@ -20,6 +22,7 @@ struct PictureNote {
   Stamp stamp;
   std::optional<Time> flash;  ///< began then, and is over
   PictureCells cells;
+  FaceNote face{};
 };
 
 /// ... and of a piece of sound.
@@ -30,24 +33,31 @@ struct SoundNote {
   int rate = 0;
   std::vector<Time> beeps;
   std::vector<SoundPrints> prints;
+  std::vector<SpeechSounds> speech{};
 };
 
 /// Measures pictures, each by itself. Belongs to the thread that they come in.
 class PictureLook {
  public:
   void set_mask(const Mask& mask) { meter_.set_mask(mask); }
-  PictureNote take(const VideoFrame& frame, const Stamp& stamp);
-  void reset() { flashes_.reset(); }
+  /// How much wider than high a pixel is on the screen.
+  void set_aspect(double aspect) { faces_.set_aspect(aspect); }
+  /// `speech`: somebody may be seen who speaks.
+  PictureNote take(const VideoFrame& frame, const Stamp& stamp, bool speech);
+  void reset();
+  /// Nothing comes any more.
+  void stop() { faces_.stop(); }
 
  private:
   CellMeter meter_;
   Flashes flashes_;
+  FaceLook faces_;
 };
 
 /// Measures sound. Belongs to the thread that it comes in.
 class SoundLook {
  public:
-  SoundNote take(const AudioBlock& block, const Stamp& stamp);
+  SoundNote take(const AudioBlock& block, const Stamp& stamp, bool speech);
   void reset();
 
  private:
@@ -56,6 +66,7 @@ class SoundLook {
   std::vector<float> mixed_, channel_;
   Beeps beeps_;
   SoundPrinter printer_;
+  SpeechEar ear_;
 };
 
 }  // namespace vqa

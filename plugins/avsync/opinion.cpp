@@ -33,6 +33,10 @@ Estimate mean_of(const Estimate& one, const Estimate& two) {
 void Opinion::take(Source source, const Estimate& estimate) {
   Said& said = said_[index(source)];
   const bool apart = said.last && estimate.from >= said.last->to;
+  if (estimate.agreed) {
+    said = {estimate, estimate};
+    return;
+  }
   if (said.last && !apart) return;
   if (said.last && agree(*said.last, estimate) &&
       estimate.from - said.last->to <= shelf_life(*said.last)) {
@@ -52,7 +56,7 @@ std::optional<Estimate> Opinion::belief(Source source, Time now) const {
 
 std::optional<Opinion::Belief> Opinion::belief(Time now) const {
   std::optional<Belief> best;
-  for (const Source source : {Source::markers, Source::reference}) {
+  for (const Source source : kAllSources) {
     const auto said = belief(source, now);
     if (said && (!best || said->error < best->estimate.error)) best = {source, *said};
   }

@@ -27,7 +27,7 @@ class Opinion {
   struct Said {
     std::optional<Estimate> last, agreed;
   };
-  std::array<Said, kSources> said_;
+  std::array<Said, kAllSources.size()> said_;
 };
 
 }  // namespace vqa

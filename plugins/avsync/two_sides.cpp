@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "avsync/two_sides.h"
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <optional>
@@ -62,6 +63,7 @@ void TwoSides::stop() {
   playing_ = false;
   for (Passage* passage : {&picture_, &sound_}) finish(*passage, "shutdown");
   avsync_.restart();
+  picture_look_.stop();
   recorder_.reset();
   follower_.reset();
   for (Passage* passage : {&picture_, &sound_}) passage->reset();
@@ -104,7 +106,8 @@ void TwoSides::see(GstBuffer* buffer) {
   if (gst_video_frame_map(&mapped, &video_, buffer, GST_MAP_READ) == FALSE)
     throw std::runtime_error("its memory cannot be read");
   const VideoFrame frame{.luma = plane_of(mapped, GST_VIDEO_COMP_Y), .time = arrival.time};
-  PictureNote note = picture_look_.take(frame, stamp_of(arrival, interval(buffer), buffer));
+  PictureNote note =
+      picture_look_.take(frame, stamp_of(arrival, interval(buffer), buffer), speech_);
   gst_video_frame_unmap(&mapped);
   if (recorder_) recorder_->take(note.time, note.cells);
   judge(picture_, GST_BUFFER_PTS(buffer), [this, note = std::move(note)] {
@@ -122,7 +125,7 @@ void TwoSides::hear(GstBuffer* buffer) {
   if (!arrival.shown || shown.frames == 0) return;
   if (arrival.jumped_back) finish(sound_, "discontinuity");
   const AudioBlock block = mapped.block(shown, arrival.time, std::abs(sound_.segment().rate));
-  SoundNote note = sound_look_.take(block, stamp_of(arrival, shown.duration, buffer));
+  SoundNote note = sound_look_.take(block, stamp_of(arrival, shown.duration, buffer), speech_);
   if (recorder_) recorder_->take(note.prints);
   judge(sound_, shown.pts, [this, note = std::move(note)] {
     avsync_.take(note, picture_.busy() || !picture_.live(), events_);
@@ -173,6 +176,7 @@ void TwoSides::take_caps(Passage& passage, GstEvent* event) {
     const GstVideoInfo was = video_;
     known = was.finfo != nullptr && was.width > 0;
     gst_video_info_from_caps(&video_, caps);
+    picture_look_.set_aspect(static_cast<double>(video_.par_n) / std::max(video_.par_d, 1));
     same = gst_video_info_is_equal(&was, &video_) != FALSE;
   } else {
     const GstAudioInfo was = audio_;
@@ -233,6 +237,7 @@ void TwoSides::take_settings() {
     if (!std::exchange(config_changed_, false)) return;
     config = config_;
   }
+  speech_ = config.speech;
   avsync_.configure(config);
 }
 

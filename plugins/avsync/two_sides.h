@@ -71,6 +71,7 @@ class TwoSides {
   // Guarded by the object lock.
   AvSyncConfig config_{};
   bool config_changed_ = false;
+  std::atomic<bool> speech_ = AvSyncConfig{}.speech;
 
   std::atomic<bool> overloaded_ = false;
 

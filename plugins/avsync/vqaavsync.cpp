@@ -54,6 +54,7 @@ constexpr Property<AvSyncConfig> kProperties[] = {
      &AvSyncConfig::stop_duration, 0.2, kDay},
     {"critical-stop", "One side missing for this long is critical, in ns",
      &AvSyncConfig::critical_stop, 0.2, kDay},
+    {"speech", "Look at faces, and compare how they move with what is said", &AvSyncConfig::speech},
 };
 
 class AvSyncElement : public ObjectType<AvSyncElement, GstElement, GstElementClass> {
