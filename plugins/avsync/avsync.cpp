@@ -111,6 +111,7 @@ void AvSync::judge_shift(Events& out) {
     heard_at_ = now_;
     const std::size_t before = out.size();
     const double change = lips_.change().value_or(0);
+    shift_.configure({.severity = lips_.other_speaker() ? Severity::info : Severity::warning});
     shift_.judge({.time = now_,
                   .verdict = lips_.change() ? Verdict::bad : Verdict::good,
                   .value = change,
@@ -185,7 +186,8 @@ Details AvSync::details() const {
 const char* AvSync::reason_unknown() const {
   for (const Side side : {Side::picture, Side::sound}) {
     const bool sound = side == Side::sound;
-    if (meeting_.left(side)) return sound ? "sound is over" : "picture is over";
+    if (meeting_.left(side) && now_ > meeting_.end(side))
+      return sound ? "sound is over" : "picture is over";
     if (!meeting_.here(side)) return sound ? "no sound" : "no picture";
   }
   if (reference_.given()) return reference_.reason();

@@ -12,13 +12,14 @@ namespace {
 
 // A crop is a little larger than what a face finder takes for the face.
 constexpr double kLarger = 1.2, kLeft = 0.1, kAbove = 0.02;
-constexpr double kCoarse = 2;  // pixels for one of the crop: more than that are averaged first
+constexpr double kBeside = 10;  // pixels of the crop: it may move by as much until the next picture
+constexpr double kCoarse = 2;   // pixels for one of the crop: more than that are averaged first
 
 /// The part of the picture, of this size, that the crop reaches.
 cv::Rect reach(const CropPlace& place, double aspect, const PlaneView& luma) {
   double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
-  for (const double x : {0, kCropSide}) {
-    for (const double y : {0, kCropSide}) {
+  for (const double x : {-kBeside, kCropSide + kBeside}) {
+    for (const double y : {-kBeside, kCropSide + kBeside}) {
       const cv::Vec2d at = place * cv::Vec3d(x, y, 1);
       left = std::min(left, at[0] / aspect);
       right = std::max(right, at[0] / aspect);
@@ -54,32 +55,36 @@ CropPlace moved(const CropPlace& place, const CropPlace& motion) {
   return place * then;
 }
 
-cv::Mat crop(const PlaneView& luma, double aspect, const CropPlace& place) {
-  const cv::Rect part = reach(place, aspect, luma);
+FacePatch patch_around(const PlaneView& luma, double aspect, const CropPlace& place) {
+  cv::Rect part = reach(place, aspect, luma);
   const double scale = box_of(place).side * kLarger / kCropSide;
   const double wanted = scale * kCropSide * scale * kCropSide / aspect;
-  if (part.area() < wanted / 2 || part.width < 8 || part.height < 8) return {};
-  cv::Mat grey = grey_part(luma, part);
-  double across = aspect, down = 1;  // of a pixel in `grey`, on the screen
-  if (scale >= kCoarse) {
-    const int times = static_cast<int>(scale);
-    const cv::Size size(std::max(1, part.width / times), std::max(1, part.height / times));
-    cv::Mat small;
-    cv::resize(grey, small, size, 0, 0, cv::INTER_AREA);
-    across *= static_cast<double>(part.width) / size.width;
-    down *= static_cast<double>(part.height) / size.height;
-    grey = small;
-  }
+  const int times = scale < kCoarse ? 1 : static_cast<int>(scale);
+  if (part.area() < wanted / 2 || part.width < 8 * times || part.height < 8 * times) return {};
+  // (Whole numbers of pixels are averaged much faster.)
+  part.width -= part.width % times;
+  part.height -= part.height % times;
+  FacePatch patch{.grey = grey_part(luma, part),
+                  .left = part.x * aspect,
+                  .top = static_cast<double>(part.y),
+                  .across = aspect * times,
+                  .down = static_cast<double>(times)};
+  if (times == 1) return patch;
+  cv::Mat small;
+  cv::resize(patch.grey, small, part.size() / times, 0, 0, cv::INTER_AREA);
+  patch.grey = small;
+  return patch;
+}
+
+cv::Mat crop(const FacePatch& patch, const CropPlace& place) {
   // Middles of pixels are at whole numbers here, for OpenCV.
-  const auto at = [](double screen, double first, double size) {
-    return (screen - first + 0.5) / size - 0.5;
-  };
-  const cv::Matx23d matrix(place(0, 0) / across, place(0, 1) / across,
-                           at(place(0, 2), part.x * aspect, across), place(1, 0) / down,
-                           place(1, 1) / down, at(place(1, 2), part.y, down));
+  const double left = (place(0, 2) - patch.left + 0.5) / patch.across - 0.5;
+  const double top = (place(1, 2) - patch.top + 0.5) / patch.down - 0.5;
+  const cv::Matx23d matrix(place(0, 0) / patch.across, place(0, 1) / patch.across, left,
+                           place(1, 0) / patch.down, place(1, 1) / patch.down, top);
   cv::Mat out;
-  cv::warpAffine(grey, out, matrix, {kCropSide, kCropSide}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
-                 cv::BORDER_REPLICATE);
+  cv::warpAffine(patch.grey, out, matrix, {kCropSide, kCropSide},
+                 cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
   return out;
 }
 

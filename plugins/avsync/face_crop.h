@@ -20,8 +20,14 @@ FaceBox box_of(const CropPlace& place);
 /// What is at `place` after it moved, within the crop, as `motion` says.
 CropPlace moved(const CropPlace& place, const CropPlace& motion);
 
-/// Nothing (an empty one) if it lies outside of the picture for the most part.
-cv::Mat crop(const PlaneView& luma, double aspect, const CropPlace& place);
+/// The part of a picture around a face, with about as many pixels as a crop needs. It may point
+/// into the picture.
+struct FacePatch {
+  cv::Mat grey;  ///< empty: it lies outside of the picture for the most part
+  double left = 0, top = 0, across = 1, down = 1;  ///< on the screen: its corner, and a pixel of it
+};
+FacePatch patch_around(const PlaneView& luma, double aspect, const CropPlace& place);
+cv::Mat crop(const FacePatch& patch, const CropPlace& place);
 
 /// How the mouth in one crop is, and how it moved since the one before.
 Mouth mouth_of(const cv::Mat& before, const cv::Mat& now);

@@ -23,7 +23,11 @@ constexpr double kSmallest = 0.1;  // of its height
 constexpr double kLeast = 64;      // pixels: of smaller faces the mouth is not seen well enough
 constexpr int kCloseUp = 48;       // pixels of a face that is looked for where it was
 constexpr double kSame = 0.35, kPlaced = 0.55;  // overlap
-constexpr double kAlike = 0.5;
+constexpr double kAlike = 0.35;
+// To follow a face all the time would cost more than all else that is done here. So there are
+// rests.
+constexpr Time kWatch = 33s;  // six windows of speech, and what is lost around them
+constexpr Time kRest = 12s;
 constexpr double kCut = 15;  // luma, on the average
 
 SmallPicture shrink(const PlaneView& luma, const cv::Rect& part, const cv::Size& size) {
@@ -50,7 +54,7 @@ void FaceLook::reset() {
   track_.reset();
   lost_.reset();
   asked_.reset();
-  ask_next_ = {};
+  ask_next_ = watch_from_ = {};
   looked_.reset();
   last_face_.reset();
   any_before_ = false;
@@ -65,9 +69,17 @@ void FaceLook::notice_cut(const PictureCells& cells) {
   before_ = cells;
 }
 
+void FaceLook::rest(Time now) {
+  lose();
+  without_ = FaceState::resting;
+  watch_from_ = now + kRest;
+  ask_next_ = watch_from_;
+}
+
 void FaceLook::lose() {
   lost_ = std::move(track_);
   lost_at_ = cuts_;
+  lost_time_ = looked_.value_or(Time::zero());
   misses_ = 0;
 }
 
@@ -84,6 +96,7 @@ FaceNote FaceLook::take(const VideoFrame& picture, const PictureCells& cells) {
     if (track_ && !torn) mouth = track_->follow(frame.luma, aspect_);
     if (track_ && !mouth) lose();
     listen(frame, cells);
+    if (track_ && frame.time - watch_from_ > kWatch) rest(frame.time);
     if (frame.time >= ask_next_) ask(frame);
   }
   const FaceState state = search_.impossible() ? FaceState::no_cascade
@@ -170,6 +183,8 @@ void FaceLook::choose(const std::vector<FaceBox>& faces, const VideoFrame& frame
 
 void FaceLook::start(const FaceBox& box, const VideoFrame& frame) {
   track_ = std::make_unique<FaceTrack>(frame.luma, aspect_, box);
+  // A face that was lost for a moment is still watched; after a while without, one begins anew.
+  if (!lost_ || frame.time - lost_time_ > kRest / 2) watch_from_ = frame.time;
   ++tracks_;
   const bool same = lost_ && lost_at_ == cuts_ && overlap(lost_->box(), box) > kSame &&
                     track_->likeness(*lost_) >= kAlike;

@@ -44,6 +44,7 @@ class FaceLook {
               const PictureCells& cells);
   void start(const FaceBox& box, const VideoFrame& frame);
   void lose();
+  void rest(Time now);
 
   FaceSearch search_;
   double pixel_ = 1, aspect_ = 1;  ///< the same, of what is looked at: maybe a field
@@ -56,6 +57,7 @@ class FaceLook {
 
   std::unique_ptr<FaceTrack> track_, lost_;
   int lost_at_ = 0;  ///< after as many cuts
+  Time lost_time_{}, watch_from_{};
   std::uint32_t tracks_ = 0, speakers_ = 0;
   int misses_ = 0;
   FaceState without_ = FaceState::none;  ///< as long as none is followed

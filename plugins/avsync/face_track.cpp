@@ -70,7 +70,8 @@ struct FaceTrack::State {
 FaceTrack::FaceTrack(const PlaneView& luma, double aspect, const FaceBox& box)
     : state_(std::make_unique<State>()) {
   state_->place = place_of(box);
-  state_->crop = crop(luma, aspect, state_->place);
+  const FacePatch patch = patch_around(luma, aspect, state_->place);
+  if (!patch.grey.empty()) state_->crop = crop(patch, state_->place);
 }
 
 FaceTrack::~FaceTrack() = default;
@@ -83,13 +84,13 @@ double FaceTrack::likeness(const FaceTrack& other) const {
 }
 
 std::optional<Mouth> FaceTrack::follow(const PlaneView& luma, double aspect) {
-  const cv::Mat there = crop(luma, aspect, state_->place);
-  if (there.empty() || state_->crop.empty()) return std::nullopt;
-  const auto motion = motion_of(state_->crop, there);
+  const FacePatch patch = patch_around(luma, aspect, state_->place);
+  if (patch.grey.empty() || state_->crop.empty()) return std::nullopt;
+  const auto motion = motion_of(state_->crop, crop(patch, state_->place));
   if (!motion) return std::nullopt;
   const CropPlace place = moved(state_->place, *motion);
-  const cv::Mat now = crop(luma, aspect, place);
-  if (now.empty() || likeness_of(state_->crop, now) < kSame) return std::nullopt;
+  const cv::Mat now = crop(patch, place);
+  if (likeness_of(state_->crop, now) < kSame) return std::nullopt;
   const Mouth mouth = mouth_of(state_->crop, now);
   *state_ = {place, now};
   return mouth;

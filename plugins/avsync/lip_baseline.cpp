@@ -9,7 +9,7 @@ namespace vqa {
 namespace {
 
 // Measured: see docs/sync.md.
-constexpr double kSameSpeaker = 80, kOtherSpeaker = 150;  // ms
+constexpr double kSameSpeaker = 60, kOtherSpeaker = 150;  // ms
 constexpr double kAgree = 60;                             // ms
 constexpr int kMemory = 12;                               // answers
 
@@ -39,6 +39,7 @@ void LipBaseline::judge_change(const Speech::Answer& answer) {
     return;
   }
   const bool same = usual_->speaker == answer.speaker;
+  other_speaker_ = !same;
   limit_ = same ? kSameSpeaker : kOtherSpeaker;
   const double change = offset - usual_->offset;
   if (std::abs(change) < limit_) {

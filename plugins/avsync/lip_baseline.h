@@ -22,6 +22,8 @@ class LipBaseline {
   /// How much later than it used to be the sound is, in ms; nothing if not certainly.
   std::optional<double> change() const { return change_; }
   double limit() const { return limit_; }  ///< ms, of the last answer
+  /// Another speaker says so, whose lips may be others, in a recording that may be another.
+  bool other_speaker() const { return other_speaker_; }
 
  private:
   void judge_gross(const Estimate& estimate);
@@ -38,6 +40,7 @@ class LipBaseline {
   std::optional<double> suspect_;  ///< offset of an answer that was far off, once
   std::optional<double> change_;
   double limit_ = 0;
+  bool other_speaker_ = false;
 };
 
 }  // namespace vqa

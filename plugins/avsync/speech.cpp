@@ -19,7 +19,7 @@ constexpr double kUncertain =
 
 void Speech::see(Time time, const FaceNote& note) {
   state_ = note.state;
-  if (note.state == FaceState::followed) followed_ = time;
+  if (note.state == FaceState::followed || note.state == FaceState::resting) followed_ = time;
   if (!note.mouth) return;
   if (!mouths_.empty() && time <= mouths_.back().time) return;
   mouths_.push_back({time, note.track, note.speaker, *note.mouth});

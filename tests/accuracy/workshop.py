@@ -30,6 +30,14 @@ class Recoded:
     """Another clip, through filters of FFmpeg, for what broadcast chains do on purpose."""
     base: object  # Impaired, or Recoded itself
     options: tuple
+    sound: bool = False  # keep it
+
+
+@dataclass(frozen=True)
+class Dubbed:
+    """The picture of one clip with the sound of another one."""
+    base: object
+    voice: object
 
 
 @dataclass(frozen=True)
@@ -66,18 +74,27 @@ class Workshop:
         """What makes it, as one would paste it."""
         if isinstance(clip, Recoded):
             return self.commands(clip.base) + [shlex.join(self.recode(clip, self.path(clip)))]
+        if isinstance(clip, Dubbed):
+            return [*self.commands(clip.base), *self.commands(clip.voice),
+                    shlex.join(self.dub(clip, self.path(clip)))]
         return [shlex.join([self.impair, *clip.arguments, self.path(clip)])]
 
     def recode(self, clip, output):
-        return ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", self.path(clip.base), "-an",
-                *clip.options, "-f", "mpegts", output]
+        return ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", self.path(clip.base),
+                *(() if clip.sound else ("-an",)), *clip.options, "-f", "mpegts", output]
+
+    def dub(self, clip, output):
+        return ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", self.path(clip.base), "-i",
+                self.path(clip.voice), "-map", "0:v", "-map", "1:a", "-c", "copy", "-shortest",
+                "-f", "mpegts", output]
 
     def make(self, clip):
         path = self.path(clip)
         with self._locks[path]:
             if not self.is_there(path):
-                if isinstance(clip, Recoded):
-                    self.make(clip.base)
+                for other in ("base", "voice"):
+                    if hasattr(clip, other):
+                        self.make(getattr(clip, other))
                 with tempfile.TemporaryDirectory(dir=self.folder) as folder:
                     self.make_in(clip, os.path.join(folder, os.path.basename(path)))
             with open(note_of(path), encoding="utf-8") as file:
@@ -95,8 +112,8 @@ class Workshop:
             return False
 
     def make_in(self, clip, output):
-        if isinstance(clip, Recoded):
-            run(self.recode(clip, output))
+        if isinstance(clip, (Recoded, Dubbed)):
+            run((self.recode if isinstance(clip, Recoded) else self.dub)(clip, output))
             truth = {"defects": [], "format": {}}
         else:
             run([self.impair, "-q", *clip.arguments, output])

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include <algorithm>
+#include <filesystem>
 #include <random>
+#include <string>
 #include <tuple>
 
 #include "elements/two_sides.h"
@@ -131,6 +134,55 @@ TEST(VqaAvSync, SaysWhatIsWrongWithItsFiles) {
     EXPECT_NE(errors[0].find(word), std::string::npos) << errors[0];
     gst_element_set_state(made, GST_STATE_NULL);
     gst_element_set_bus(made, nullptr);
+  }
+}
+
+std::string reason_of(const Event& sample) { return detail(sample, "reason"); }
+
+TEST(VqaAvSync, LooksForFacesUnlessTold) {
+  for (const gboolean speech : {gboolean{TRUE}, gboolean{FALSE}}) {
+    BothSides both([speech](GstElement* element) {
+      g_object_set(element, "speech", speech, "sample-interval", GST_SECOND, nullptr);
+    });
+    both.run(0, 3 * GST_SECOND);
+    const auto samples = of_phase(both.bus().events(), Phase::sample);
+    ASSERT_GE(samples.size(), 2U);
+    const std::string reason = reason_of(samples.back());
+    if (speech != FALSE)
+      EXPECT_TRUE(reason == "no face" || reason.find("OpenCV") != std::string::npos) << reason;
+    else
+      EXPECT_EQ(reason, "nothing to go by");
+  }
+}
+
+/// Somebody who speaks, where there is such a clip; else colour bars, which do not.
+TEST(VqaAvSync, SeesWhetherLipsGoWithTheSound) {
+  const std::filesystem::path clip = std::filesystem::path(g_getenv("VQA_SOURCE_DIR")) / ".." /
+                                     "shared" / "media" / "train" / "face-obama-dub-720p.mp4";
+  const bool speaks = std::filesystem::exists(clip);
+  const std::string source =
+      speaks ? "filesrc location=" + clip.string() +
+                   " ! decodebin name=d d. ! queue ! videoconvert ! s.vsink d. ! queue ! "
+                   "audioconvert ! s.asink "
+             : "videotestsrc num-buffers=250 pattern=smpte ! video/x-raw,framerate=25/1 ! queue ! "
+               "s.vsink audiotestsrc wave=ticks num-buffers=430 ! queue ! s.asink ";
+  Pipeline pipeline("vqaavsync name=s sample-interval=1000000000 " + source +
+                    "s.vsrc ! fakesink async=false s.asrc ! fakesink async=false");
+  ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  const auto events = pipeline.bus().events();
+  const auto samples = of_phase(events, Phase::sample);
+  EXPECT_EQ(events.size(), samples.size());  // nothing is wrong with either
+  const auto known = std::count_if(samples.begin(), samples.end(),
+                                   [](const Event& event) { return event.confidence > 0; });
+  if (!speaks || reason_of(samples.front()).find("OpenCV") != std::string::npos) {
+    EXPECT_EQ(known, 0);
+    return;
+  }
+  EXPECT_GE(known, 1);
+  for (const Event& sample : samples) {
+    if (sample.confidence == 0) continue;
+    EXPECT_EQ(detail(sample, "source"), "speech");
+    EXPECT_NEAR(sample.value, 0, 130);
   }
 }
 

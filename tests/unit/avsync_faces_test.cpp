@@ -238,6 +238,27 @@ TEST(FaceLook, LetsGoOfWhatIsNoFace) {
       eventually([&] { return studio.show(head, time += 1 / kFps).state != FaceState::followed; }));
 }
 
+TEST(FaceLook, RestsNowAndThen) {
+  Studio studio;
+  const Head head;
+  double time = studio.wait(head, 0);
+  const auto speaker = studio.show(head, time += 1 / kFps).speaker;
+  int followed = 0, resting = 0;
+  std::uint32_t speakers = 0;
+  const double end = time + 60;
+  while (time < end) {
+    const FaceNote note = studio.show_picture(head, time += 1 / kFps);
+    followed += note.state == FaceState::followed ? 1 : 0;
+    resting += note.state == FaceState::resting ? 1 : 0;
+    speakers = std::max(speakers, note.speaker);
+    // A question that is not answered yet would only prolong the rest.
+    if (note.state == FaceState::resting) std::this_thread::sleep_for(100us);
+  }
+  EXPECT_GT(followed, 30 * 25);
+  EXPECT_GT(resting, 8 * 25);
+  EXPECT_EQ(speakers, speaker);  // it is the same one afterwards
+}
+
 TEST(FaceLook, LooksForFacesNowAndThen) {
   Studio studio;
   studio.hide(true);

@@ -53,7 +53,7 @@ class Markers(Plan):
                     yield Case(source, f"{rate} frames a second", Comparison(clip, ms), True)
             for turn, about in enumerate(self.offsets):
                 ms = about + draw.randint(-9, 9)
-                clip = Recoded(self.clip(self.rates[turn % 3], "aac", ms), ("-vf", "fps=30"))
+                clip = Recoded(self.clip(self.rates[turn % 3], "aac", ms), ("-vf", "fps=30"), sound=True)
                 yield Case(source, "converted to 30 frames a second", Comparison(clip, ms), True)
         yield Case(source, "ordinary programme", Comparison(untouched(source), None), False)
 
@@ -86,7 +86,7 @@ class Reference(Plan):
             small = ("--width", "320", "--sound", sound)
             clip = impaired(source, encoding, f"av-offset@0+{length:g}:ms={ms}", *small)
             if filters:
-                clip = Recoded(clip, ("-af", "volume=-8dB", "-vf", filters))
+                clip = Recoded(clip, ("-af", "volume=-8dB", "-vf", filters), sound=True)
             yield Case(source, group, Comparison(clip, ms, untouched(source)), True)
         if self.before:
             yield Case(source, "another programme",
