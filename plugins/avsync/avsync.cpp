@@ -190,8 +190,7 @@ const char* AvSync::reason_unknown() const {
       return sound ? "sound is over" : "picture is over";
     if (!meeting_.here(side)) return sound ? "no sound" : "no picture";
   }
-  if (reference_.given()) return reference_.reason();
-  return config_.speech ? speech_.reason(now_) : "nothing to go by";
+  return reference_.given() ? reference_.reason() : speech_.reason(now_);
 }
 
 void AvSync::sample(Events& out) const {

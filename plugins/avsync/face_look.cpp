@@ -11,8 +11,8 @@
 namespace vqa {
 namespace {
 
-constexpr Time kOften = 800ms;    // a look for faces, where there may be one
-constexpr Time kSeldom = 2500ms;  // where there was none for some time
+constexpr Time kOften = 800ms;  // a look for faces, where there may be one
+constexpr Time kSeldom = 4s;    // where there was none for some time
 constexpr Time kSomeTime = 5s;
 constexpr Time kCheck = 1s;        // is what is followed still a face?
 constexpr int kMisses = 4;         // looks that say no, in a row

@@ -71,8 +71,7 @@ void SoundPrinter::take(std::span<const float> samples, Time time, int rate,
   for (const float sample : samples) {
     const std::size_t place = static_cast<std::size_t>(taken_) % length;
     for (Band& band : bands_) {
-      // (What is added keeps the filters out of denormal numbers, which take long.)
-      const float passed = band.sections[1].run(band.sections[0].run(sample + 1e-15F));
+      const float passed = band.sections[1].run(band.sections[0].run(sample));
       band.powers[place] = passed * passed;
     }
     if (++taken_ == due_) {

@@ -99,7 +99,7 @@ std::optional<Speech::Answer> Speech::look(Time now) {
 const char* Speech::reason(Time now) const {
   switch (state_) {
     case FaceState::off:
-      return "speech is off";
+      return "nothing to go by";
     case FaceState::not_built:
       return "built without OpenCV, so nobody looks at faces";
     case FaceState::no_cascade:

@@ -11,8 +11,9 @@
  *
  * * `offset`: the sound is early or late, by flashes and beeps in a clip for this, or against
  * another tap of the same programme, whose prints are in #reference (it wrote them as
- * #record-reference). A warning from #early-limit or #late-limit on, critical from #early-critical
- * or #late-critical.
+ * #record-reference), or, if more than 250 ms, by the lips of who speaks (#speech). A warning from
+ * #early-limit or #late-limit on, critical from #early-critical or #late-critical.
+ * * `shift`: by lips, the sound is earlier or later than it used to be in this stream.
  * * `gap`: the time stamps of one side jump by #min-gap or more.
  * * `drift`: the clock of the sound runs away from its time stamps by #drift-limit or more.
  * * `stop`: one side is missing while the other goes on, for #stop-duration.
