@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <opencv2/calib3d.hpp>
 #include <opencv2/imgproc.hpp>
 #include <opencv2/video/tracking.hpp>
@@ -25,9 +26,22 @@ constexpr double kSmaller = 0.85, kLarger = 1.18, kShift = 30;
 constexpr double kSame = 0.5;  // likeness: less is another picture
 
 double likeness_of(const cv::Mat& one, const cv::Mat& two) {
-  cv::Mat result;
-  cv::matchTemplate(one(kUpper), two(kUpper), result, cv::TM_CCOEFF_NORMED);
-  return result.at<float>(0, 0);
+  std::int64_t sum1 = 0, sum2 = 0, squares1 = 0, squares2 = 0, products = 0;
+  for (int y = kUpper.y; y < kUpper.br().y; ++y) {
+    const std::uint8_t *row1 = one.ptr(y), *row2 = two.ptr(y);
+    for (int x = kUpper.x; x < kUpper.br().x; ++x) {
+      sum1 += row1[x];
+      sum2 += row2[x];
+      squares1 += row1[x] * row1[x];
+      squares2 += row2[x] * row2[x];
+      products += row1[x] * row2[x];
+    }
+  }
+  const auto about = [](std::int64_t sum, std::int64_t of1, std::int64_t of2) {
+    return static_cast<double>(sum) - static_cast<double>(of1 * of2) / kUpper.area();
+  };
+  const double spread = about(squares1, sum1, sum1) * about(squares2, sum2, sum2);
+  return spread > 1 ? about(products, sum1, sum2) / std::sqrt(spread) : 0;
 }
 
 /// How the head moved from one crop to the next.

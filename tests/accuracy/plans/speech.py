@@ -6,7 +6,7 @@ from plan import RICH, Case, Plan, impaired
 from workshop import Dubbed, Impaired
 
 STEPS = (80, -80, 100, 150, -200)  # ms
-SECONDS, STEP_AT = 120, 60
+SECONDS, STEP_AT = 90, 45
 
 
 class Speech(Plan):
