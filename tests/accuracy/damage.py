@@ -25,6 +25,7 @@ class Watched:
     shown: list = field(default_factory=list)  # frames that there are, as GStreamer decodes them
     scores: dict = field(default_factory=dict)  # {detector: {frame: score}}
     alarms: dict = field(default_factory=dict)  # {detector: incidents}, of those that tell some
+    losses: list = field(default_factory=list)  # ns, when packets were told to be missing
     problem: str | None = None
 
     def damaged(self, frame):
@@ -95,22 +96,40 @@ class Judged:
     watched: Watched
     found: list = field(default_factory=list)  # (event, ns from its start until it was told, or 0)
     missed: list = field(default_factory=list)
+    going_on: int = 0  # of those found: in an incident that went on from before
     false: list = field(default_factory=list)  # ns, when it was told
     clean: int = 0  # ns
+    unfounded: int = 0  # ns of these in which an incident went on
+
+    def where(self, wanted):
+        """The same of some events."""
+        return Judged(self.watched, [pair for pair in self.found if wanted(pair[0])],
+                      [event for event in self.missed if wanted(event)])
 
 
 def judge(watched, told, least=VISIBLE):
-    """told: when alarms began, in ns. An alarm is about an event if it begins while the damage grows
-    to one, during it, or soon after its end; it is false where nothing is broken. What is in between is neither: damage
-    too small or too short, or an event that was told already."""
+    """told: (when it was told, until when it went on) of each alarm, in ns. An alarm is about an event
+    if it begins while the damage grows to one, during it, or soon after its end, or if it still goes
+    on when the event starts; it is false where nothing is broken. What is in between is neither:
+    damage too small or too short, or an event that was told already."""
     result = Judged(watched)
     for event in events(watched, least):
-        fitting = [when for when in told if event.since <= when <= event.end + LATE]
+        fitting = [when for when, _ in told if event.since <= when <= event.end + LATE]
         if fitting:
             result.found.append((event, max(min(fitting) - event.start, 0)))
+        elif any(when < event.since and event.start < until for when, until in told):
+            result.found.append((event, 0))
+            result.going_on += 1
         else:
             result.missed.append(event)
     stretches = clean_stretches(watched)
     result.clean = sum(end - start for start, end in stretches)
-    result.false = [when for when in told if any(start <= when < end for start, end in stretches)]
+    result.false = [when for when, _ in told if any(start <= when < end for start, end in stretches)]
+    result.unfounded = sum(max(0, min(until, end) - max(when, start)) for start, end in stretches
+                           for when, until in told)
     return result
+
+
+def loss_was_seen(watched, event):
+    """Was it told that packets are missing, so that this may have come of it?"""
+    return any(event.since - NEAR <= when <= event.end for when in watched.losses)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import figures
-from damage import CLEAN, SIZES, VISIBLE, judge, size_of
+from damage import CLEAN, SIZES, VISIBLE, judge, loss_was_seen, size_of
 from incidents import SECOND
 from mistakes import mistake, problem_rows, problems, wrong
 from ranking import Area, auc, median
@@ -36,15 +36,22 @@ class FrameReport:
         self.watched = [one for one in watched if not one.problem]
         self.detectors = list(dict.fromkeys(name for one in self.watched for name in one.scores))
         self.sweeps = {name: Sweep(self.watched, name) for name in self.detectors}
-        self.told = [judge(one, self.began(one)) for one in self.watched if detector in one.alarms]
+        self.told = [judge(one, self.alarms(one)) for one in self.watched if detector in one.alarms]
         self.areas = {name: self.area_rows(name) for name in self.detectors}
         self.rates = {name: {**{label: sweep.best_within(limit) for label, limit in RATES},
                              BEST: sweep.best()} for name, sweep in self.sweeps.items()}
 
-    def began(self, one):
-        """When somebody would have been told."""
-        times = [alarm.told_at(self.plan.severity) for alarm in one.alarms[self.detector]]
-        return [when for when in times if when is not None]
+    def alarms(self, one):
+        """When somebody would have been told, and until when it went on, as the detector says."""
+        spans = [(alarm.told_at(self.plan.severity), one.length if alarm.stop is None else alarm.stop)
+                 for alarm in one.alarms[self.detector]]
+        return [(when, until) for when, until in spans if when is not None]
+
+    def by_loss(self):
+        """Of what was told, the events whose loss was seen before they were, and the others."""
+        return {name: [one.where(lambda event, seen=seen, clip=one.watched:
+                                 loss_was_seen(clip, event) is seen) for one in self.told]
+                for name, seen in (("packets were seen missing", True), ("pixels alone", False))}
 
     def area_rows(self, name):
         clips = [one for one in self.watched if name in one.scores]
@@ -104,26 +111,36 @@ class FrameReport:
         rows = []
         if self.told:
             rows.append([f"{self.detector}, as told", *summary(self.told)])
+            rows += [[f"... {name}", *summary(judged)[:3], "-", "-"]
+                     for name, judged in self.by_loss().items()]
         for name in self.detectors:
             rows += [[f"{name}, {label}", *summary(judged)]
                      for label, (_, judged) in self.rates[name].items()]
-        return table(["events", "found", "recall", "delay, median (ms)", "false alarms",
+        text = table(["events", "found", "recall", "delay, median (ms)", "false alarms",
                       "per hour"], rows)
+        return "\n\n".join([text, self.going_on()]) if self.told else text
+
+    def going_on(self):
+        """An incident that never ends would find everything."""
+        counts = figures_of(self.told)
+        return (f"As told, {counts['going on']} of the events found began while an incident went on, "
+                f"and incidents went on for {number(100 * counts['unfounded'], 1)} % of the time that "
+                "nothing is broken.")
 
     def size_table(self):
         columns = {f"{name}, {RATES[-1][0]}": [judge(one.watched, told, CLEAN) for one, told in
-                                               self.begins(name)] for name in self.detectors}
+                                               self.alarms_at(name)] for name in self.detectors}
         if self.told:
-            columns = {f"{self.detector}, as told": [judge(one.watched, self.began(one.watched), CLEAN)
+            columns = {f"{self.detector}, as told": [judge(one.watched, self.alarms(one.watched), CLEAN)
                                                      for one in self.told], **columns}
         rows = [[size, *(found_of_size(judged, size) for judged in columns.values())]
                 for _, size in SIZES]
         return table(["found, by the largest part that shows", *columns], rows)
 
-    def begins(self, name):
+    def alarms_at(self, name):
         threshold, judged = self.rates[name][RATES[-1][0]]
         never = float("inf")
-        return zip(judged, self.sweeps[name].begins(never if threshold is None else threshold))
+        return zip(judged, self.sweeps[name].alarms(never if threshold is None else threshold))
 
     def wrong(self):
         return wrong(self.mistakes())
@@ -142,6 +159,7 @@ class FrameReport:
     def as_json(self):
         return {"subject": self.plan.subject, "counts": self.counts(), "areas": self.areas,
                 "events": {"as told": figures_of(self.told),
+                           **{name: figures_of(judged) for name, judged in self.by_loss().items()},
                            **{name: {label: {"threshold": threshold, **figures_of(judged)}
                                      for label, (threshold, judged) in rates.items()}
                               for name, rates in self.rates.items()}},
@@ -159,7 +177,9 @@ def figures_of(judged):
     found = [delay for one in judged for _, delay in one.found]
     return {"found": len(found), "missed": sum(len(one.missed) for one in judged),
             "recall": recall(judged), "delay": median([delay / MS for delay in found]),
-            "false": false_alarms(judged),
+            "going on": sum(one.going_on for one in judged), "false": false_alarms(judged),
+            "unfounded": sum(one.unfounded for one in judged) / max(1, sum(one.clean for one in
+                                                                           judged)),
             "per hour": false_alarms(judged) / hours(judged) if judged and hours(judged) else None}
 
 

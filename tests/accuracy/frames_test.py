@@ -11,7 +11,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 import figures  # noqa: E402
 import tap  # noqa: E402
-from damage import CLEAN, Event, Watched, clean_stretches, events, judge, size_of  # noqa: E402
+from damage import (CLEAN, Event, Watched, clean_stretches, events, judge,  # noqa: E402
+                    loss_was_seen, size_of)
 from framereport import FrameReport  # noqa: E402
 from incidents import SECOND, Alarm  # noqa: E402
 from plan import Case  # noqa: E402
@@ -91,7 +92,7 @@ class Truth(unittest.TestCase):
     def test_alarms_are_about_an_event_or_false_or_neither(self):
         one = watched([(90, 100, 0.01), (100, 150, 0.3)])
         def judged(*frames):
-            result = judge(one, [frame * FRAME for frame in frames])
+            result = judge(one, [(frame * FRAME, frame * FRAME) for frame in frames])
             return ([delay // FRAME for _, delay in result.found], len(result.missed),
                     [when // FRAME for when in result.false])
         self.assertEqual(judged(), ([], 1, []))
@@ -103,6 +104,23 @@ class Truth(unittest.TestCase):
         self.assertEqual(judged(89), ([], 1, []))
         self.assertEqual(judged(20, 110, 500), ([10], 0, [20, 500]))
         self.assertEqual(judge(one, []).clean, MINUTE - 110 * FRAME)
+
+    def test_an_alarm_that_goes_on_is_about_the_next_event_too_and_its_time_counts(self):
+        one = watched([(100, 150, 0.3), (250, 300, 0.2)])
+        result = judge(one, [(110 * FRAME, 260 * FRAME)])
+        self.assertEqual([delay // FRAME for _, delay in result.found], [10, 0])
+        self.assertEqual((result.going_on, result.unfounded // FRAME), (1, 250 - 25 - 150 - 25))
+        result = judge(one, [(110 * FRAME, 250 * FRAME)])  # over when the second begins
+        self.assertEqual((len(result.found), len(result.missed), result.going_on), (1, 1, 0))
+        result = judge(one, [(400 * FRAME, 500 * FRAME)])
+        self.assertEqual((len(result.missed), result.unfounded // FRAME), (2, 100))
+
+    def test_whose_loss_was_seen(self):
+        one = watched([(100, 150, 0.3), (250, 300, 0.2)], losses=[90 * FRAME])
+        self.assertEqual([loss_was_seen(one, event) for event in events(one)], [True, False])
+        told_of = judge(one, [(260 * FRAME, 260 * FRAME)])
+        seen = told_of.where(lambda event: loss_was_seen(one, event))
+        self.assertEqual((len(seen.found), len(seen.missed)), (0, 1))
 
 
 class Sweeping(unittest.TestCase):
@@ -155,8 +173,10 @@ class Report(unittest.TestCase):
         clips = [scored(watched([(100, 150, 0.3)], "a"), score),
                  scored(watched([(100, 150, 0.1)], "b", "corrupt, h265, flip, rescaled"), score),
                  scored(watched((), "c", "starved, h264"), score)]
+        clips[0].losses = [99 * FRAME]
         for one in clips:
-            one.alarms["vqa"] = [Alarm(SUBJECT, frame * FRAME, {"warning": frame * FRAME})
+            one.alarms["vqa"] = [Alarm(SUBJECT, frame * FRAME, {"warning": frame * FRAME},
+                                         (frame + 50) * FRAME, (frame + 25) * FRAME)
                                  for name, frame in told_at if name == one.case.source.name]
         return FrameReport(self.PLAN, clips, "vqa", 1)
 
@@ -173,6 +193,9 @@ class Report(unittest.TestCase):
         self.assertEqual((events_["as told"]["recall"], events_["as told"]["delay"],
                           events_["as told"]["false"]), (1, 120, 0))
         self.assertEqual(events_["vqa"]["at most 1 false alarm an hour"]["recall"], 1)
+        self.assertEqual((events_["packets were seen missing"]["recall"],
+                          events_["pixels alone"]["found"]), (1, 1))
+        self.assertEqual((events_["as told"]["going on"], events_["as told"]["unfounded"]), (0, 0))
         self.assertEqual(list(report.mistakes()), [])
         self.assertIn("| > 20 %  ", report.text())
 

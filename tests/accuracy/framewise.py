@@ -7,6 +7,8 @@ from incidents import SECOND, BadLog, read_log, read_samples
 from plan import Plan
 from probe import Unusable
 
+LOSS = "transport/loss"  # the other kind that tells of what is behind broken pictures
+
 
 class FramePlan(Plan):
     settings = ()  # of the monitor, so that there is a sample for each frame
@@ -32,6 +34,8 @@ class FramePlan(Plan):
         incidents, samples = monitor.watch(made.path, self.settings, lambda log: (
             read_log(log), read_samples(log, self.subject)))
         result.alarms[monitor.name] = [one for one in incidents if one.subject == self.subject]
+        told = [one.told_at("warning") for one in incidents if one.subject == LOSS]
+        result.losses = [when for when in told if when is not None]
         result.scores[monitor.name] = only(result.shown, scores_of(samples, result.frame))
 
     def peers(self):

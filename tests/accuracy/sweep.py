@@ -75,11 +75,13 @@ class Sweep:
                      if any(start <= frame * one.frame < end for start, end in stretches)]
         return sorted(rows, reverse=True)
 
-    def begins(self, threshold):
-        return [told(rows, threshold, one.frame) for one, rows in self.clips]
+    def alarms(self, threshold):
+        """Of no length: the best threshold would be the one whose alarm never ends."""
+        return [[(when, when) for when in told(rows, threshold, one.frame)]
+                for one, rows in self.clips]
 
     def at(self, threshold):
-        return [judge(one, begins) for (one, _), begins in zip(self.clips, self.begins(threshold))]
+        return [judge(one, alarms) for (one, _), alarms in zip(self.clips, self.alarms(threshold))]
 
     def best_within(self, per_hour):
         """(threshold, what is told then): the lowest down to which there are no more false alarms
@@ -94,7 +96,6 @@ class Sweep:
                 break
         good = self.levels if too_low is None else self.levels[bisect(self.levels, too_low):]
         return (good[0], self.at(good[0])) if good else (None, self.at(float("inf")))
-
 
     @property
     def says_yes_or_no(self):
