@@ -4,17 +4,15 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
 #include <string>
 
 namespace vqa {
 namespace {
 
-constexpr Time kLongestGap = 10s;  // nothing seen for longer: what was, is unknown
-// How likely a picture is damaged by its evidence, as a logistic function: fitted on clips with and
-// without damage whose sources the weights did not know (docs/corruption.md).
-constexpr double kSlope = 1.55, kMiddle = 2.57;
-constexpr double kClearly = 0.6;  // of the way from 0 to what is damaged: below, it is not
+constexpr Time kLongestGap = 10s;    // nothing seen for longer: what was, is unknown
+constexpr double kClearly = 0.6;     // of the way from 0 to what is damaged: below, it is not
+constexpr double kSuspect = 0.15;    // surely: from here on each picture is looked at
+constexpr std::size_t kUnknown = 8;  // and so are the first ones
 
 }  // namespace
 
@@ -39,9 +37,7 @@ void Blockiness::set_mask(const Mask& mask) {
 
 double Blockiness::confidence() const {
   if (!seen_) return 0;
-  const double evidence =
-      std::accumulate(evidence_.begin(), evidence_.end(), 0.0) / static_cast<double>(kSteady);
-  return 1 / (1 + std::exp(-kSlope * (evidence - kMiddle) - losses_.odds()));
+  return 1 / (1 + std::exp(-likelihood_.value() - losses_.odds()));
 }
 
 // The area that as many of the last pictures have, at least.
@@ -62,14 +58,24 @@ void Blockiness::describe(Event& event) const {
   if (packets) event.details.emplace_back("lost", *packets);
 }
 
+bool Blockiness::is_suspect() const {
+  return pictures_ < kUnknown || corruption_.open() || losses_.odds() > 0 ||
+         confidence() >= kSuspect;
+}
+
 void Blockiness::process(const VideoFrame& frame, Events& out) {
   now_ = frame.time;
   losses_.see(now_);
+  if (pace_.due(now_, is_suspect())) judge_damage(frame, out);
+  judge_quality(frame, out);
+}
+
+void Blockiness::judge_damage(const VideoFrame& frame, Events& out) {
   row_height_ = frame.interlaced ? 2 : 1;
   seen_ = finder_.look(frame.interlaced ? first_field(frame) : frame, damage_);
   if (!seen_) damage_ = {};
-  const std::size_t turn = pictures_ % kSteady;
-  evidence_[turn] = damage_.evidence;
+  likelihood_.add(now_, damage_.evidence);
+  const std::size_t turn = pictures_ % kWeighed;
   areas_[pictures_ % kLasting] = damage_.area;
   ++pictures_;
   const double sure = confidence();
@@ -90,7 +96,6 @@ void Blockiness::process(const VideoFrame& frame, Events& out) {
   const std::size_t before = out.size();
   corruption_.judge(judgement, out);
   for (std::size_t i = before; i < out.size(); ++i) describe(out[i]);
-  judge_quality(frame, out);
 }
 
 void Blockiness::judge_quality(const VideoFrame& frame, Events& out) {
@@ -130,13 +135,14 @@ void Blockiness::finish(std::string_view reason, Events& out) {
 }
 
 void Blockiness::forget() {
+  pace_.forget();
   finder_.forget();
+  likelihood_.forget();
   losses_.forget();
   quality_.forget();
   damage_ = {};
   seen_ = false;
   pictures_ = 0;
-  evidence_.fill(0);
   damaged_.fill(false);
   since_.reset();
   areas_.fill(0);

@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "blockiness/damage.h"
+#include "blockiness/likelihood.h"
 #include "blockiness/loss_watch.h"
+#include "blockiness/pace.h"
 #include "blockiness/quality.h"
 #include "core/event.h"
 #include "core/incident.h"
@@ -55,27 +57,29 @@ class Blockiness {
   IncidentNumbers& numbers() { return numbers_; }
 
  private:
-  static constexpr std::size_t kSteady = 3;  ///< pictures whose evidence is taken together
-  static constexpr std::size_t kEnough = 2;  ///< pictures of those that have to be damaged
+  static constexpr std::size_t kWeighed = 3, kEnough = 2;  ///< two of three have to be damaged
   static constexpr std::size_t kLasting = 10, kOften = 5;  ///< area in so many of so many counts
 
   double confidence() const;
   double lasting_area() const;
   void describe(Event& event) const;
+  bool is_suspect() const;
+  void judge_damage(const VideoFrame& frame, Events& out);
   void judge_quality(const VideoFrame& frame, Events& out);
   void forget();
 
   Config config_;
+  Pace pace_;
   DamageFinder finder_;
+  Likelihood likelihood_;
   LossWatch losses_;
   Damage damage_;
   bool seen_ = false;   ///< there was something to judge
   int row_height_ = 1;  ///< 2 where only one field is looked at
 
-  // Of the last pictures, in turn.
+  // Of the last pictures that were looked at, in turn.
   std::size_t pictures_ = 0;
-  std::array<float, kSteady> evidence_{};
-  std::array<bool, kSteady> damaged_{};
+  std::array<bool, kWeighed> damaged_{};
   std::optional<Time> since_;  ///< damage has been in doubt at least
   std::array<double, kLasting> areas_{};
 

@@ -8,6 +8,7 @@
 #include "blockiness/cells.h"
 #include "blockiness/network.h"
 #include "blockiness/signs.h"
+#include "blockiness/voids.h"
 #include "core/block_box.h"
 #include "core/masked_grid.h"
 
@@ -62,6 +63,7 @@ class DamageFinder {
   SignReader sign_reader_;
   Signs signs_;
   BlockValues suspicion_;
+  VoidFinder voids_;
   Tally suspicions_{-10, 4}, steps_{0, 512};
   int pictures_ = 0;  ///< seen, up to a few
 };

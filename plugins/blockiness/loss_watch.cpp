@@ -7,9 +7,10 @@ namespace vqa {
 namespace {
 
 constexpr Time kAfter = 500ms;  // so long after it, damage may still come of it
-// Measured on clips with damage (docs/corruption.md): where packets are known to be lost, most
-// pictures that follow are damaged; where a picture is missing, some are.
-constexpr double kPacketsLost = 5, kPictureMissing = 0.93;
+// Fitted to clips with damage (docs/corruption.md): while packets are being lost, and for the
+// second until that is told to be over, the picture need not do more than confirm it; after that,
+// it has to show more; where a picture is missing, some that follow are damaged.
+constexpr double kLosing = 8, kLost = 2, kPictureMissing = 0.93;
 
 }  // namespace
 
@@ -42,8 +43,8 @@ void LossWatch::see(Time time) {
 void LossWatch::forget() { *this = {}; }
 
 double LossWatch::odds() const {
-  if (loss_) return kPacketsLost;
-  return missing_ ? kPictureMissing : 0;
+  if (!loss_) return missing_ ? kPictureMissing : 0;
+  return loss_->over ? kLost : kLosing;
 }
 
 std::optional<std::int64_t> LossWatch::packets() const {

@@ -27,7 +27,7 @@ class LossWatch {
  private:
   struct Loss {
     std::int64_t packets;
-    bool over;
+    bool over;  ///< none was lost for a while
   };
   std::optional<Loss> loss_;
   std::optional<Time> last_, over_since_, missing_;

@@ -33,6 +33,14 @@ void unpack_words(const PlaneView& picture, const std::uint8_t* row, bool swap,
   }
 }
 
+// Samples that lie side by side, as in most pictures: compilers make vectors of that.
+void unpack_adjacent_words(const PlaneView& picture, const std::uint8_t* row,
+                           std::span<std::uint16_t> out) {
+  const unsigned mask = (1U << picture.depth) - 1, shift = static_cast<unsigned>(picture.shift);
+  for (std::size_t x = 0; x < out.size(); ++x)
+    out[x] = static_cast<std::uint16_t>((load<std::uint16_t>(row + 2 * x) >> shift) & mask);
+}
+
 // Where in each group of four words the samples of six pixels begin: word and bit.
 struct V210Place {
   int word, bit;
@@ -114,6 +122,7 @@ void unpack_row(const PlaneView& picture, int y, std::span<std::uint16_t> out) {
       }
       return;
     case Packing::words_le:
+      if (picture.step == 2 && !kBigEndianHost) return unpack_adjacent_words(picture, row, out);
       return unpack_words(picture, row, kBigEndianHost, out);
     case Packing::words_be:
       return unpack_words(picture, row, !kBigEndianHost, out);

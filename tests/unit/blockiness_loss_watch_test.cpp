@@ -36,6 +36,22 @@ TEST(LossWatch, ALossCountsWhileItIsOnAndALittleLonger) {
   EXPECT_FALSE(watch.packets());
 }
 
+// What was lost shows at once, if at all; after that, the picture has to tell by itself.
+TEST(LossWatch, ALossThatIsOverMakesDamageLessLikely) {
+  LossWatch watch;
+  watch.hear(loss(Phase::begin, 3));
+  watch.see(0ms);
+  const double losing = watch.odds();
+  watch.see(2s);
+  EXPECT_EQ(watch.odds(), losing);
+  watch.hear(loss(Phase::end, 3));
+  watch.see(2040ms);
+  EXPECT_LT(watch.odds(), losing - 3);
+  EXPECT_GT(watch.odds(), 0);
+  watch.hear(loss(Phase::begin, 1));
+  EXPECT_EQ(watch.odds(), losing);
+}
+
 TEST(LossWatch, TheNextLossBeginsBeforeTheLastIsForgotten) {
   LossWatch watch;
   watch.hear(loss(Phase::begin, 3));

@@ -205,6 +205,60 @@ TEST(Blockiness, BelievesALossSooner) {
   EXPECT_EQ(std::get<std::int64_t>(told.events[0].details.back().second), 7);
 }
 
+TEST(Blockiness, PassesOverSomePicturesUntilSomethingIsSuspect) {
+  Show show;
+  Events samples;
+  const auto score = [&] {
+    show.blockiness.sample(samples);
+    return std::get<double>(samples.back().details[0].second);
+  };
+  show.play(20);
+  const double calm = score();
+  show.time -= kFrame - 10ms;  // too soon
+  show.next(kTorn);
+  EXPECT_EQ(score(), calm);
+  show.play(2, kTorn);
+  EXPECT_GT(score(), calm);
+  show.play(10, kTorn);
+  ASSERT_EQ(show.begins(), 1U);
+  // From then on, each is looked at.
+  const double torn = score();
+  show.next();
+  EXPECT_NE(score(), torn);
+}
+
+// A still scene into which a black square comes, of no colour or of a green that nothing can show.
+Events square_of(unsigned chroma_value) {
+  Picture luma(kWidth, kHeight), chroma(kWidth / 2, kHeight / 2);
+  Blockiness blockiness;
+  Events events;
+  for (int i = 0; i < 30; ++i) {
+    const int side = i < 20 ? 0 : 40;
+    for (int y = 0; y < kHeight; ++y)
+      for (int x = 0; x < kWidth; ++x)
+        luma.set(x, y, x < side && y < side ? 0U : scene(x, y, 1) / 2U);
+    for (int y = 0; y < kHeight / 2; ++y)
+      for (int x = 0; x < kWidth / 2; ++x)
+        chroma.set(x, y, 2 * x < side && 2 * y < side ? chroma_value : 128U);
+    blockiness.process(
+        {.luma = luma.view(), .cb = chroma.view(), .cr = chroma.view(), .time = i * kFrame},
+        events);
+    if (i < 20) {
+      EXPECT_TRUE(events.empty());
+    }
+  }
+  return events;
+}
+
+TEST(Blockiness, FindsMemoryThatNobodyWroteTo) {
+  EXPECT_TRUE(square_of(128).empty());
+  const Events events = square_of(0);
+  ASSERT_FALSE(events.empty());
+  EXPECT_EQ(events.front().kind, "corruption");
+  EXPECT_GT(events.front().confidence, 0.95);
+  EXPECT_GT(events.front().value, 0.015);
+}
+
 TEST(Blockiness, OfInterlacedPicturesLooksAtOneField) {
   Show show(2);  // whose other field is a negative of this one
   show.play(20);
