@@ -2,6 +2,7 @@
 #include "blockiness/blockiness.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <functional>
 #include <string>
@@ -9,10 +10,12 @@
 namespace vqa {
 namespace {
 
-constexpr Time kLongestGap = 10s;    // nothing seen for longer: what was, is unknown
-constexpr double kClearly = 0.6;     // of the way from 0 to what is damaged: below, it is not
-constexpr double kSuspect = 0.15;    // surely: from here on each picture is looked at
-constexpr std::size_t kUnknown = 8;  // and so are the first ones
+constexpr Time kLongestGap = 10s;  // nothing seen for longer: what was, is unknown
+constexpr double kClearly = 0.6;   // of the way from 0 to what is damaged: below, it is not
+constexpr Time kLasts = 500ms, kLongLook = 200ms;
+constexpr double kLessSure = 2, kMostOdds = 6;  // logarithms
+constexpr double kSuspect = 0.15;               // surely: from here on each picture is looked at
+constexpr std::size_t kUnknown = 8;             // and so are the first ones
 
 }  // namespace
 
@@ -35,9 +38,21 @@ void Blockiness::set_mask(const Mask& mask) {
   quality_.set_mask(mask);
 }
 
-double Blockiness::confidence() const {
-  if (!seen_) return 0;
-  return 1 / (1 + std::exp(-likelihood_.value() - losses_.odds()));
+// The logarithm of the odds that what is seen is damaged.
+double Blockiness::odds() const { return likelihood_.value() + losses_.odds(); }
+
+double Blockiness::confidence() const { return seen_ ? 1 / (1 + std::exp(-odds())) : 0; }
+
+// For some pictures, or, a bit less surely, for longer.
+bool Blockiness::is_damage(double sure) {
+  damaged_[pictures_ % kWeighed] = sure >= config_.min_confidence;
+  const double now = std::min(odds(), kMostOdds);
+  const std::chrono::duration<double> since = std::clamp<Time>(now_ - looked_, 0ms, kLongLook);
+  lasting_ += (1 - std::exp(-since / std::chrono::duration<double>(kLasts))) * (now - lasting_);
+  looked_ = now_;
+  const double enough = -std::log(1 / config_.min_confidence - 1) - kLessSure;
+  return static_cast<std::size_t>(std::count(damaged_.begin(), damaged_.end(), true)) >= kEnough ||
+         (since_ && lasting_ >= enough);
 }
 
 // The area that as many of the last pictures have, at least.
@@ -75,18 +90,17 @@ void Blockiness::judge_damage(const VideoFrame& frame, Events& out) {
   seen_ = finder_.look(frame.interlaced ? first_field(frame) : frame, damage_);
   if (!seen_) damage_ = {};
   likelihood_.add(now_, damage_.evidence);
-  const std::size_t turn = pictures_ % kWeighed;
-  areas_[pictures_ % kLasting] = damage_.area;
-  ++pictures_;
   const double sure = confidence();
-  damaged_[turn] = sure >= config_.min_confidence;
+  areas_[pictures_ % kLasting] = damage_.area;
   if (sure <= kClearly * config_.min_confidence) {
     since_.reset();
   } else if (!since_) {
     since_ = now_;
   }
+  const bool is_bad = is_damage(sure);
+  ++pictures_;
   Judgement judgement{.time = now_, .value = damage_.area, .confidence = sure};
-  if (static_cast<std::size_t>(std::count(damaged_.begin(), damaged_.end(), true)) >= kEnough) {
+  if (is_bad) {
     judgement.verdict = Verdict::bad;
     judgement.value = lasting_area();
     judgement.onset = since_;
@@ -144,6 +158,8 @@ void Blockiness::forget() {
   seen_ = false;
   pictures_ = 0;
   damaged_.fill(false);
+  lasting_ = 0;
+  looked_ = {};
   since_.reset();
   areas_.fill(0);
 }

@@ -60,7 +60,9 @@ class Blockiness {
   static constexpr std::size_t kWeighed = 3, kEnough = 2;  ///< two of three have to be damaged
   static constexpr std::size_t kLasting = 10, kOften = 5;  ///< area in so many of so many counts
 
+  double odds() const;
   double confidence() const;
+  bool is_damage(double sure);
   double lasting_area() const;
   void describe(Event& event) const;
   bool is_suspect() const;
@@ -80,6 +82,8 @@ class Blockiness {
   // Of the last pictures that were looked at, in turn.
   std::size_t pictures_ = 0;
   std::array<bool, kWeighed> damaged_{};
+  double lasting_ = 0;  ///< the odds, on the average of half a second
+  Time looked_{};
   std::optional<Time> since_;  ///< damage has been in doubt at least
   std::array<double, kLasting> areas_{};
 

@@ -168,6 +168,37 @@ TEST(Blockiness, WantsToBeAsSureAsItIsTold) {
   EXPECT_EQ(show.begins(), 0U);
 }
 
+// As sure as a loss makes it, that an element in front tells of.
+TEST(Blockiness, WhatIsNearlySureForHalfASecondIsEnough) {
+  Event loss;
+  loss.detector = "transport";
+  loss.kind = "loss";
+  loss.phase = Phase::begin;
+  loss.severity = Severity::warning;
+  Show measured;
+  measured.play(20);
+  measured.blockiness.hear(loss);
+  double most = 0;
+  for (int i = 0; i < 30; ++i) {
+    measured.next();
+    Events samples;
+    measured.blockiness.sample(samples);
+    most = std::max(most, std::get<double>(samples.back().details[0].second));
+  }
+  const double more = 1 - (1 - most) / 2;  // than any of them is
+  for (const int pictures : {3, 30}) {
+    Show show;
+    show.blockiness.configure({.min_confidence = more});
+    show.play(20);
+    show.blockiness.hear(loss);
+    show.play(pictures);
+    ASSERT_EQ(show.begins(), pictures == 3 ? 0U : 1U) << most;
+    if (pictures == 30) {
+      EXPECT_LT(show.events.front().confidence, more);
+    }
+  }
+}
+
 TEST(Blockiness, EndsAfterTheTimeItIsTold) {
   for (const Time clear : {200ms, 1400ms}) {
     Show show;
