@@ -11,10 +11,10 @@ namespace vqa {
 namespace {
 
 constexpr Time kLongestGap = 10s;  // nothing seen for longer: what was, is unknown
-constexpr double kClearly = 0.6;   // of the way from 0 to what is damaged: below, it is not
+constexpr double kClearly = 0.4;   // of the way from 0 to what is damaged: below, it is not
 constexpr Time kLasts = 500ms, kLongLook = 200ms;
 constexpr double kLessSure = 2, kMostOdds = 6;  // logarithms
-constexpr double kSuspect = 0.15;               // surely: from here on each picture is looked at
+constexpr double kSuspect = 0.06;               // surely: from here on each picture is looked at
 constexpr std::size_t kUnknown = 8;             // and so are the first ones
 
 }  // namespace

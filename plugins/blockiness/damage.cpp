@@ -10,7 +10,6 @@ namespace {
 constexpr int kBlindPictures = 2;  // without a picture before them, or with what only began
 constexpr double kLargestShare = 0.01;
 constexpr std::size_t kFewest = 4;
-constexpr float kSure = 6;  // evidence that is never seen without damage
 constexpr int kMapColumns = 16, kMapRows = 9;
 // Torn borders of its own, or next to it: a cell without may be suspect because all of the picture
 // is. That is as good for how much is damaged, and worse for where.
@@ -75,8 +74,8 @@ bool DamageFinder::look(const VideoFrame& frame, Damage& damage) {
   pictures_ = std::min(pictures_ + 1, kBlindPictures + 1);
   if (pictures_ <= kBlindPictures || cells_.seen() == 0) return false;
   suspect_cells(signs_, kCellWeights, suspicion_);
-  const bool sure = voids_.find(maps_, cells_, suspicion_);
-  damage.evidence = sure ? std::max(weigh(), kSure) : weigh();
+  const float voids = voids_.find(maps_, cells_, suspicion_);
+  damage.evidence = voids > 0 ? std::max(weigh(), voids) : weigh();
   std::size_t damaged = 0;
   for (std::size_t i = 0; i < suspicion_.size(); ++i) damaged += is_suspect(i) ? 1 : 0;
   damage.area = static_cast<double>(damaged) / static_cast<double>(cells_.seen());

@@ -12,7 +12,7 @@ namespace {
 // streams, as a logistic function; then how much counts what is more than usual, and what is much
 // anyway.
 constexpr double kSlope = 1.55, kMiddle = 2.57;
-constexpr double kOwnShare = 0.5, kOffset = 1.5;
+constexpr double kOwnShare = 0.5, kOffset = 2.4;
 
 // What is usual: in most streams about the least; where it is more than the most, nothing is sure.
 constexpr double kLeast = -4, kMost = 0;

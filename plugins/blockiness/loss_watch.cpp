@@ -10,7 +10,7 @@ constexpr Time kAfter = 500ms;  // so long after it, damage may still come of it
 // Fitted to clips with damage (docs/corruption.md): while packets are being lost, and for the
 // second until that is told to be over, the picture need not do more than confirm it; after that,
 // it has to show more; where a picture is missing, some that follow are damaged.
-constexpr double kLosing = 8, kLost = 2, kPictureMissing = 0.93;
+constexpr double kLosing = 9, kLost = 2.5, kPictureMissing = 0.93;
 
 }  // namespace
 

@@ -16,6 +16,9 @@ constexpr double kLeastGreen = 0.004, kLeastGrey = 0.01;  // of the cells
 constexpr double kMostGrey = 0.6;                         // more of it is a slate
 constexpr double kPace = 0.02;  // of the way to what is seen, in each picture
 
+// Of that much, green is never seen without damage, and somebody may mean the grey.
+constexpr float kGreenEvidence = 6, kGreyEvidence = 4;
+
 bool is_green(const CellMaps& maps, std::size_t i) {
   return maps.colour[i] > kBeyondColour && maps.mean[i] < kDark;
 }
@@ -27,7 +30,7 @@ bool is_grey(const CellMaps& maps, std::size_t i) {
 
 }  // namespace
 
-bool VoidFinder::find(const CellMaps& maps, const MaskedGrid& cells, BlockValues& suspicion) {
+float VoidFinder::find(const CellMaps& maps, const MaskedGrid& cells, BlockValues& suspicion) {
   std::size_t green = 0, grey = 0;
   for (std::size_t i = 0; i < suspicion.size(); ++i) {
     if (cells.masked()[i] != 0) continue;
@@ -40,11 +43,11 @@ bool VoidFinder::find(const CellMaps& maps, const MaskedGrid& cells, BlockValues
   const bool is_new = grey >= kFewest && share - usual_grey_ >= kLeastGrey && share < kMostGrey;
   usual_grey_ += kPace * (share - usual_grey_);
   const bool sure = green >= kFewest && static_cast<double>(green) >= kLeastGreen * all;
-  if (!is_new && !sure) return false;
+  if (!is_new && !sure) return 0;
   constexpr float kAsCanBe = 4;
   for (std::size_t i = 0; i < suspicion.size(); ++i)
     if ((sure && is_green(maps, i)) || (is_new && is_grey(maps, i))) suspicion[i] = kAsCanBe;
-  return sure;
+  return sure ? kGreenEvidence : kGreyEvidence;
 }
 
 }  // namespace vqa

@@ -14,8 +14,9 @@ namespace vqa {
 /// which is one if it was not there before.
 class VoidFinder {
  public:
-  /// Makes those cells as suspect as can be. Says whether there is green, which is sure.
-  bool find(const CellMaps& maps, const MaskedGrid& cells, BlockValues& suspicion);
+  /// Makes those cells as suspect as can be. How much evidence of damage that is by itself: none is
+  /// 0.
+  float find(const CellMaps& maps, const MaskedGrid& cells, BlockValues& suspicion);
   void forget() { usual_grey_ = -1; }
 
  private:
