@@ -7,8 +7,9 @@
 namespace vqa {
 namespace {
 
-// Green of zeroes is 256 away from grey; the most that a picture can be, of full range, is 191.
-constexpr float kBeyondColour = 200, kDark = 110;
+// Green of zeroes is 256 away from grey, and 224 where an encoder in between kept to the limits of
+// video; the most that a picture can be, of full range, is 191.
+constexpr float kBeyondColour = 215, kDark = 40;
 // What designers call grey has a luma of 126. Texture of less than half a step is none.
 constexpr float kMiddle = 128, kOff = 1, kTinted = 2, kEven = 0.5F;
 constexpr std::size_t kFewest = 4;
