@@ -63,8 +63,11 @@ const std::uint8_t* CellReader::bytes_of(const PlaneView& luma, int y, int i) {
   if (luma.packing == Packing::bytes && luma.step == 1) return luma.row(y);
   unpack_row(luma, y, samples_);
   std::uint8_t* out = row_of(bytes_, i);
+  // Names of their own, or each byte that is written could be one of our addresses.
+  const std::uint16_t* from = samples_.data();
+  const std::size_t width = width_;
   const int extra = luma.depth - 8;
-  for (std::size_t x = 0; x < width_; ++x) out[x] = static_cast<std::uint8_t>(samples_[x] >> extra);
+  for (std::size_t x = 0; x < width; ++x) out[x] = static_cast<std::uint8_t>(from[x] >> extra);
   return out;
 }
 

@@ -40,9 +40,13 @@ void ProfileReader::prepare(const PlaneView& luma) {
 const std::uint8_t* ProfileReader::bytes_of(const PlaneView& luma, int y) {
   if (luma.packing == Packing::bytes && luma.step == 1) return luma.row(y);
   unpack_row(luma, y, samples_);
-  for (std::size_t x = 0; x < bytes_.size(); ++x)
-    bytes_[x] = static_cast<std::uint8_t>(samples_[x] >> (luma.depth - 8));
-  return bytes_.data();
+  // Names of their own, or each byte that is written could be one of our addresses.
+  const std::uint16_t* from = samples_.data();
+  std::uint8_t* to = bytes_.data();
+  const std::size_t width = bytes_.size();
+  const int extra = luma.depth - 8;
+  for (std::size_t x = 0; x < width; ++x) to[x] = static_cast<std::uint8_t>(from[x] >> extra);
+  return to;
 }
 
 void ProfileReader::take_columns(const std::uint8_t* row, int y, std::ptrdiff_t ahead) {
