@@ -4,7 +4,7 @@
 #include "blockiness/likelihood.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_likelihood_test {
 
 constexpr Time kFrame = 40ms;
 
@@ -68,5 +68,5 @@ TEST(Likelihood, Forgets) {
   EXPECT_EQ(stream.play(3, 1), other.play(3, 1));
 }
 
-}  // namespace
+}  // namespace blockiness_likelihood_test
 }  // namespace vqa::test

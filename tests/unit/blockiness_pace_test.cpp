@@ -4,7 +4,7 @@
 #include "blockiness/pace.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_pace_test {
 
 int looks_in_a_second(Time::rep pictures, bool suspect) {
   Pace pace;
@@ -39,5 +39,5 @@ TEST(Pace, TimeThatJumpsBackBeginsAnew) {
   EXPECT_TRUE(pace.due(1s + 40ms, false));
 }
 
-}  // namespace
+}  // namespace blockiness_pace_test
 }  // namespace vqa::test

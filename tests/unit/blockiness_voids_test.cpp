@@ -7,7 +7,7 @@
 #include "blockiness/voids.h"
 
 namespace vqa::test {
-namespace {
+namespace blockiness_voids_test {
 
 constexpr int kCols = 20, kRows = 10;
 constexpr std::size_t kAll = kCols * kRows;
@@ -78,5 +78,5 @@ TEST(Voids, WhatIsMaskedIsNone) {
   EXPECT_EQ(scene.look(20, 0, 256), 0);
 }
 
-}  // namespace
+}  // namespace blockiness_voids_test
 }  // namespace vqa::test
