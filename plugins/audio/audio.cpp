@@ -21,8 +21,17 @@ std::size_t Audio::process(const AudioBlock& block, std::size_t from, Events& ou
   if (const Slice* slice = slicer_.take()) {
     with_all([&](auto& part) { part.process(*slice, out); });
     now_ = slice->end();
+    note_loudness();
   }
   return taken;
+}
+
+// For those who look at the picture.
+void Audio::note_loudness() {
+  const auto level = std::get<Silence>(parts_).loudest();
+  if (!log_ || !level || now_ - noted_ < SoundLog::kStep) return;
+  log_->note(now_, *level);
+  noted_ = now_;
 }
 
 void Audio::sample(Events& out) const {
@@ -32,6 +41,8 @@ void Audio::sample(Events& out) const {
 
 void Audio::end_incidents(std::string_view reason, Events& out) {
   with_all([&](auto& part) { part.finish(reason, out); });
+  if (log_) log_->clear();
+  noted_ = {};
 }
 
 void Audio::finish(std::string_view reason, Events& out) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "audio/sound_sums.h"
+
 namespace vqa {
 namespace {
 
@@ -27,11 +29,11 @@ void Surprise::learn() {
           static_cast<float>(1 - std::cos(2 * std::numbers::pi * (static_cast<double>(i) + 0.5) /
                                           static_cast<double>(size)));
   }
+  static_assert(kLags > kOrder);
   weighed_.resize(size);
   for (std::size_t i = 0; i < size; ++i) weighed_[i] = joined_[i] * window_[i];
-  std::array<float, kOrder + 1> r{};
-  for (std::size_t i = kOrder; i < size; ++i)
-    for (std::size_t lag = 0; lag <= kOrder; ++lag) r[lag] += weighed_[i] * weighed_[i - lag];
+  weighed_.resize(size + kLags, 0);
+  const auto r = correlate(weighed_.data(), size);
   weights_.fill(0);
   float error = r[0] * (1 + kWhite) + 1e-9F;
   for (std::size_t k = 0; k < kOrder; ++k) {

@@ -7,11 +7,14 @@
 namespace vqa {
 namespace {
 
-constexpr float kSame = 7e-5F;      // two steps of 16 bits
-constexpr float kTop = 0.9F;        // of the peak of the last second
-constexpr float kFaint = 0.03F;     // -30 dBFS: peaks no louder are not judged
-constexpr std::size_t kRun = 4;     // samples of one value: a wave turns faster
-constexpr std::size_t kLong = 300;  // of one value are no wave at all
+constexpr float kSame = 7e-5F;        // two steps of 16 bits
+constexpr float kTop = 0.9F;          // of the peak of the last second
+constexpr float kFaint = 0.03F;       // -30 dBFS: peaks no louder are not judged
+constexpr std::size_t kRun = 4;       // samples of one value: a wave turns faster
+constexpr std::size_t kLong = 300;    // of one value are no wave at all
+constexpr int kLowestRate = 32000;    // at which there is enough of a top to see its shape
+constexpr Time kSecond = 1100ms;      // no more than one
+constexpr Time kRemembered = 2100ms;  // two more
 constexpr Time kLongestGap = 10s;
 
 }  // namespace
@@ -60,19 +63,68 @@ void Clipping::configure(const AudioConfig& config) {
                       .max_gap = kLongestGap});
 }
 
+// A single second may look so by chance.
+void Clipping::look_for_ceiling(const Slice& slice, std::size_t channel) {
+  Channel& here = channels_[channel];
+  if (slice.rate < kLowestRate) return;
+  if (here.ceiling.is_new()) here.began = slice.time;
+  if (!here.ceiling.take(slice.channels[channel], slice.rate)) return;
+  here.complete = slice.end();
+  if (here.ceiling.share() < config_.clipping_level) return here.since.reset();
+  here.seen = slice.end();
+  if (!here.since) here.since = here.began;
+}
+
+/// Of the channel that is clipped most.
+Clipping::Found Clipping::found() const {
+  Found most;
+  for (const Channel& channel : channels_) {
+    const double flat = channel.flat.share();
+    if (flat > most.share || most.peak == 0)
+      most = {.share = flat, .peak = double{channel.flat.peak()}};
+  }
+  if (most.share >= config_.clipping_level) return most;
+  for (const Channel& channel : channels_) {
+    const bool lasting = channel.since && channel.complete - *channel.since > kSecond;
+    if (lasting && channel.ceiling.share() > most.share)
+      most = {.share = channel.ceiling.share(),
+              .peak = channel.ceiling.level(),
+              .onset = channel.since,
+              .coded = true};
+  }
+  return most;
+}
+
+/// A second in which too little is loud enough ends nothing.
+bool Clipping::was_coded(Time now) const {
+  return std::any_of(channels_.begin(), channels_.end(), [now](const Channel& channel) {
+    return channel.seen && now - *channel.seen < kRemembered;
+  });
+}
+
 void Clipping::process(const Slice& slice, Events& out) {
   if (!config_.clipping) return finish("off", out);
   channels_.resize(slice.channels.size());
-  double share = 0, peak = 0;
+  if (!slice.joined)
+    for (Channel& channel : channels_) channel.ceiling = {}, channel.since.reset();
   for (std::size_t c = 0; c < channels_.size(); ++c) {
-    channels_[c].take(slice.channels[c]);
-    if (channels_[c].share() < share) continue;
-    share = channels_[c].share();
-    peak = double{channels_[c].peak()};
+    channels_[c].flat.take(slice.channels[c]);
+    look_for_ceiling(slice, c);
   }
+  const Found most = found();
+  const bool bad = most.share >= config_.clipping_level;
+  const bool good = most.share < config_.clipping_clear_level && !was_coded(slice.end());
   const std::size_t before = out.size();
-  tracker_.observe(slice.end(), share, 0.9, out);
-  add_details(out, before, {{"peak", 20 * std::log10(std::max(peak, 1e-6))}});
+  tracker_.judge({.time = slice.end(),
+                  .verdict = bad    ? Verdict::bad
+                             : good ? Verdict::good
+                                    : Verdict::undecided,
+                  .value = most.share,
+                  .confidence = most.coded ? 0.8 : 0.9,
+                  .onset = most.onset},
+                 out);
+  add_details(out, before,
+              {{"peak", 20 * std::log10(std::max(most.peak, 1e-6))}, {"coded", most.coded}});
 }
 
 void Clipping::finish(std::string_view reason, Events& out) {

@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "audio/ceiling.h"
 #include "audio/config.h"
 #include "audio/slicer.h"
 #include "core/event.h"
@@ -34,7 +36,8 @@ class FlatTops {
   std::size_t run_ = 0;
 };
 
-/// Finds sound that was cut off at the top, at full scale or made fainter later.
+/// Finds sound that was cut off at the top, at full scale or made fainter later, also behind a
+/// lossy coder.
 class Clipping {
  public:
   Clipping(std::string_view detector, IncidentNumbers& numbers);
@@ -43,8 +46,25 @@ class Clipping {
   void finish(std::string_view reason, Events& out);
 
  private:
+  struct Channel {
+    FlatTops flat{};
+    Ceiling ceiling{};
+    Time began{};               ///< the second that is not complete yet
+    Time complete{};            ///< the last one that is
+    std::optional<Time> since;  ///< a ceiling was there in each complete second
+    std::optional<Time> seen;   ///< it was there until then
+  };
+  struct Found {
+    double share = 0, peak = 0;
+    std::optional<Time> onset{};
+    bool coded = false;
+  };
+  void look_for_ceiling(const Slice& slice, std::size_t channel);
+  Found found() const;
+  bool was_coded(Time now) const;
+
   AudioConfig config_;
-  std::vector<FlatTops> channels_;
+  std::vector<Channel> channels_;
   IncidentTracker tracker_;
 };
 

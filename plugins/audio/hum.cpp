@@ -17,6 +17,8 @@ constexpr double kSameLoudness = 1.5;                   // from hop to hop
 // The mains keep to 0.2 Hz. The notes nearest to 50 and 60 Hz are 1 Hz and 1.7 Hz away.
 constexpr double kKeepsTo = 0.4;  // Hz, of the fundamental
 constexpr double kOften = 0.6, kSeldom = 0.2;
+constexpr double kNothing = 1e-12;
+constexpr Time kMoment = 250ms;
 constexpr Time kLongestGap = 10s;
 
 }  // namespace
@@ -67,6 +69,7 @@ std::complex<double> Hum::spectrum(double frequency, double rate) const {
 }
 
 void Hum::look(Mains& mains, double rate) const {
+  SteadyLines::Amplitudes amplitudes;
   std::size_t steady = 0;
   bool alone = false;
   double power = 0;
@@ -84,12 +87,15 @@ void Hum::look(Mains& mains, double rate) const {
     const double off = std::arg(turned) * rate / (2 * std::numbers::pi * kHop);
     const bool keeps = std::abs(off) <= kKeepsTo * std::min(order, 3.0) && ratio < kSameLoudness &&
                        ratio > 1 / kSameLoudness;
+    const double turns = frequency * static_cast<double>(kHop) / rate * static_cast<double>(hops_);
+    amplitudes[k] = now * std::polar(1.0, -2 * std::numbers::pi * (turns - std::floor(turns)));
     mains.lines[k] = {.amplitude = now, .steady = keeps && size > kStandsOut * beside};
     if (!mains.lines[k].steady) continue;
     ++steady;
     power += size * size / 2;
     alone = alone || (k == 0 && size > kStandsOutAlone * beside);
   }
+  mains.narrow.take(amplitudes);
   const double level = 10 * std::log10(std::max(power, 1e-12));
   const bool heard = (steady >= 2 || alone) && level >= config_.hum_level;
   if (heard) mains.level = level;
@@ -102,36 +108,54 @@ void Hum::judge(const Slice& slice, Events& out) {
       std::max(2.0, std::chrono::duration<double>(config_.hum_duration).count() / hop));
   const Mains* best = nullptr;
   double share = 0;
+  std::size_t ago = 0;  // moments
   for (Mains& mains : mains_) {
     if (mains.heard.size() > hops)
       mains.heard.erase(mains.heard.begin(), mains.heard.end() - static_cast<std::ptrdiff_t>(hops));
     const double often =
         static_cast<double>(std::count(mains.heard.begin(), mains.heard.end(), 1)) /
         static_cast<double>(hops);
-    if (best == nullptr || often > share) best = &mains, share = often;
+    // What shows over a long time was there for all of it.
+    const auto power = mains.narrow.power();
+    const double level = 10 * std::log10(power.value_or(kNothing));
+    const bool narrow = level >= config_.hum_level;
+    if (narrow) mains.level = level;
+    const double part =
+        narrow ? std::min(1.0, static_cast<double>(SteadyLines::kKept) / static_cast<double>(hops))
+               : 0;
+    if (best != nullptr && std::max(often, part) <= share) continue;
+    best = &mains;
+    share = std::max(often, part);
+    ago = part > often
+              ? SteadyLines::kKept
+              : static_cast<std::size_t>(mains.heard.end() -
+                                         std::find(mains.heard.begin(), mains.heard.end(), 1)) +
+                    3;
   }
   const std::size_t before = out.size();
-  const auto first = std::find(best->heard.begin(), best->heard.end(), 1);
-  const auto ago = static_cast<Time::rep>(best->heard.end() - first) * 250 + 750;
   tracker_.judge({.time = slice.end(),
                   .verdict = share >= kOften   ? Verdict::bad
                              : share < kSeldom ? Verdict::good
                                                : Verdict::undecided,
                   .value = best->level,
                   .confidence = 0.5 + 0.45 * share,
-                  .onset = slice.end() - std::chrono::milliseconds(ago)},
+                  .onset = slice.end() - kMoment * static_cast<Time::rep>(ago)},
                  out);
   add_details(out, before, {{"mains", best->frequency}});
 }
 
 void Hum::process(const Slice& slice, Events& out) {
   if (!config_.hum || slice.rate < kLowestRate) return finish("off", out);
-  if (!slice.joined) low_.clear();
+  if (!slice.joined) {
+    low_.clear();
+    for (Mains& mains : mains_) mains.narrow.clear();
+  }
   take(slice);
   if (low_.size() <= kWindow) return;
   const double rate = static_cast<double>(kBins * static_cast<std::size_t>(slice.rate)) /
                       static_cast<double>(slice.frames());
   for (Mains& mains : mains_) look(mains, rate);
+  ++hops_;
   low_.erase(low_.begin(), low_.begin() + kHop);
   judge(slice, out);
 }

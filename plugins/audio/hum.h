@@ -10,6 +10,7 @@
 
 #include "audio/config.h"
 #include "audio/slicer.h"
+#include "audio/steady_lines.h"
 #include "core/event.h"
 #include "core/incident.h"
 
@@ -28,7 +29,7 @@ class Hum {
   static constexpr std::size_t kBins = 10;      ///< low-rate samples of a slice
   static constexpr std::size_t kWindow = 1000;  ///< of them are looked at together: 1 s
   static constexpr std::size_t kHop = 250;
-  static constexpr std::size_t kLines = 5;
+  static constexpr std::size_t kLines = SteadyLines::kLines;
 
   struct Line {
     std::complex<double> amplitude{};
@@ -37,6 +38,7 @@ class Hum {
   struct Mains {
     double frequency;
     std::array<Line, kLines> lines{};
+    SteadyLines narrow{};
     std::vector<char> heard{};  ///< for each hop of the last seconds
     Time since{};               ///< the first of them
     double level = 0;           ///< dBFS
@@ -50,6 +52,7 @@ class Hum {
   AudioConfig config_;
   std::vector<double> low_, window_;  ///< the sound at about 1 kHz
   std::vector<float> mixed_;
+  std::size_t hops_ = 0;
   std::array<Mains, 2> mains_{{{.frequency = 50}, {.frequency = 60}}};
   IncidentTracker tracker_;
 };

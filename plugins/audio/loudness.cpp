@@ -47,13 +47,15 @@ bool Loudness::start(const Slice& slice) {
   // Histograms keep the memory of an endless stream bounded.
   state_.reset(ebur128_init(channels, static_cast<unsigned long>(slice.rate),
                             EBUR128_MODE_M | EBUR128_MODE_S | EBUR128_MODE_I | EBUR128_MODE_LRA |
-                                EBUR128_MODE_TRUE_PEAK | EBUR128_MODE_HISTOGRAM));
+                                EBUR128_MODE_HISTOGRAM));
   return state_ != nullptr;
 }
 
 void Loudness::process(const Slice& slice, Events& out) {
   if (!state_ && !start(slice)) return;  // a rate of which nothing is defined
   const std::size_t channels = slice.channels.size(), frames = slice.frames();
+  peaks_.resize(channels);
+  for (std::size_t c = 0; c < channels; ++c) peaks_[c].take(slice.channels[c], slice.rate);
   interleaved_.resize(channels * frames);
   for (std::size_t c = 0; c < channels; ++c)
     for (std::size_t i = 0; i < frames; ++i) interleaved_[i * channels + c] = slice.channels[c][i];
@@ -89,11 +91,7 @@ void Loudness::judge(Time time, Events& out) {
 Loudness::Measured Loudness::measured() const {
   ebur128_state* state = state_.get();
   double peak = 0;
-  for (unsigned c = 0; c < state->channels; ++c) {
-    double of_channel = 0;
-    ebur128_true_peak(state, c, &of_channel);
-    peak = std::max(peak, of_channel);
-  }
+  for (const TruePeak& channel : peaks_) peak = std::max(peak, double{channel.value()});
   return {.momentary = ask(ebur128_loudness_momentary, state),
           .short_term = ask(ebur128_loudness_shortterm, state),
           .integrated = ask(ebur128_loudness_global, state),
@@ -119,6 +117,7 @@ void Loudness::finish(std::string_view reason, Events& out) {
   range_.finish(reason, out);
   step_.finish(reason, out);
   state_.reset();
+  peaks_.clear();
   slices_ = 0;
   before_.clear();
 }

@@ -11,6 +11,7 @@
 
 #include "audio/config.h"
 #include "audio/slicer.h"
+#include "audio/true_peak.h"
 #include "core/event.h"
 #include "core/incident.h"
 
@@ -43,6 +44,7 @@ class Loudness {
 
   AudioConfig config_;
   std::unique_ptr<ebur128_state, Destroy> state_;
+  std::vector<TruePeak> peaks_;  ///< of the channels
   std::vector<float> interleaved_;
   std::size_t slices_ = 0;
   std::deque<double> before_;  ///< short-term loudness of the last seconds

@@ -41,19 +41,12 @@ void RepeatFinder::start(std::size_t rate) {
   }
 }
 
-double RepeatFinder::share(const Energy& of) {
+double RepeatFinder::share(const Likeness& of) {
   return double{of.different} / (double{of.all} + 1e-12);
 }
 
-RepeatFinder::Energy RepeatFinder::compare(std::size_t from, std::size_t to,
-                                           std::size_t lag) const {
-  Energy sums;
-  for (std::size_t i = from; i < to; ++i) {
-    const float now = edges_[i], then = edges_[i - lag];
-    sums.different += (now - then) * (now - then);
-    sums.all += now * now + then * then;
-  }
-  return sums;
+Likeness RepeatFinder::with_earlier(std::size_t from, std::size_t to, std::size_t lag) const {
+  return compare(edges_.data() + from, edges_.data() + from - lag, to - from);
 }
 
 // The same of differences taken three times more, in which tones are all but gone.
@@ -61,7 +54,7 @@ double RepeatFinder::fine_share(std::size_t from, std::size_t to, std::size_t la
   const auto fine = [this](std::size_t i) {
     return edges_[i] - edges_[i - 3] - 3 * (edges_[i - 1] - edges_[i - 2]);
   };
-  Energy sums;
+  Likeness sums;
   for (std::size_t i = from; i < to; ++i) {
     const float now = fine(i), then = fine(i - lag);
     sums.different += (now - then) * (now - then);
@@ -80,16 +73,16 @@ bool RepeatFinder::is_distinct(const Run& run, std::size_t end) const {
     return false;
   const std::size_t length = std::min(run.length, kLooked * ms),
                     from = begin + (run.length - length) / 2;
-  const double own = std::max(kExact, share(compare(from, from + length, run.period)));
+  const double own = std::max(kExact, share(with_earlier(from, from + length, run.period)));
   const double limit = own / kDistinct;
   const double before =
-      share(compare(begin - kBefore[0] * ms, begin - kBefore[1] * ms, run.period));
+      share(with_earlier(begin - kBefore[0] * ms, begin - kBefore[1] * ms, run.period));
   if (before < std::max(kOther, own / kAtOnce)) return false;
   const std::size_t longest = std::min(from, 2 * run.period);
   for (std::size_t lag = kShortestLag * ms; lag < longest; ++lag) {
     const std::size_t apart = lag % run.period;
     if (std::min(apart, run.period - apart) <= kAround * ms) continue;
-    if (share(compare(from, from + length, lag)) <= limit) return false;
+    if (share(with_earlier(from, from + length, lag)) <= limit) return false;
   }
   return fine_share(from, from + length, run.period) <= kFine;
 }
@@ -97,9 +90,9 @@ bool RepeatFinder::is_distinct(const Run& run, std::size_t end) const {
 // Returns whether a repetition is complete.
 bool RepeatFinder::follow(Run& run, std::size_t from, std::size_t to, std::size_t longest) {
   if (from < run.period) return false;
-  run.last[run.count++ % run.last.size()] = compare(from, to, run.period);
-  Energy sums;
-  for (const Energy& each : run.last) sums.different += each.different, sums.all += each.all;
+  run.last[run.count++ % run.last.size()] = with_earlier(from, to, run.period);
+  Likeness sums;
+  for (const Likeness& each : run.last) sums.different += each.different, sums.all += each.all;
   const bool audible =
       double{sums.all} >= kAudible * static_cast<double>(run.last.size() * (to - from));
   const bool same = audible && share(sums) <= kSame;

@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "audio/sound_sums.h"
+
 namespace vqa {
 
 /// A moment in which what was just heard was heard again, once or more often.
@@ -26,25 +28,22 @@ class RepeatFinder {
   std::optional<Repeat> take(std::span<const float> samples, std::size_t rate, std::size_t longest);
 
  private:
-  struct Energy {
-    float different = 0, all = 0;
-  };
   /// How long sound has been the same as one period before.
   struct Run {
     std::size_t period = 0;
-    std::array<Energy, 4> last{};  ///< of the last milliseconds
-    std::size_t count = 0;         ///< of them
-    std::size_t length = 0;        ///< samples
+    std::array<Likeness, 4> last{};  ///< of the last milliseconds
+    std::size_t count = 0;           ///< of them
+    std::size_t length = 0;          ///< samples
     enum class Verdict : std::uint8_t { open, natural, repeats } verdict{};
     std::size_t told = 0;  ///< of its length
   };
 
   bool follow(Run& run, std::size_t from, std::size_t to, std::size_t longest);
   void start(std::size_t rate);
-  /// What is from one edge to another beside what was `lag` before.
-  Energy compare(std::size_t from, std::size_t to, std::size_t lag) const;
+  /// What is from one edge to another, and what was `lag` before.
+  Likeness with_earlier(std::size_t from, std::size_t to, std::size_t lag) const;
   /// Of it that differs.
-  static double share(const Energy& of);
+  static double share(const Likeness& of);
   double fine_share(std::size_t from, std::size_t to, std::size_t lag) const;
   bool is_distinct(const Run& run, std::size_t end) const;
 

@@ -135,16 +135,20 @@ void Silence::process(const Slice& slice, Events& out) {
   for (const std::size_t channel : {0U, 1U}) judge_channel(slice, channel, out);
 }
 
-void Silence::sample(Time time, Events& out) const {
-  const bool blind = meters_.empty() || !meters_.front().ready();
+std::optional<double> Silence::loudest() const {
+  if (meters_.empty() || !meters_.front().ready()) return std::nullopt;
   double level = kFaintest;
+  for (const LevelMeter& meter : meters_) level = std::max(level, meter.level());
+  return level;
+}
+
+void Silence::sample(Time time, Events& out) const {
+  const auto level = loudest();
   Details details;
-  for (std::size_t c = 0; c < meters_.size(); ++c) {
-    level = std::max(level, meters_[c].level());
+  for (std::size_t c = 0; c < meters_.size(); ++c)
     details.emplace_back("channel-" + std::to_string(c + 1), meters_[c].level());
-  }
-  if (blind) details = {{"reason", std::string("first moments")}};
-  Event sample = all_.sample(time, blind ? kFaintest : level, blind ? 0 : 1);
+  if (!level) details = {{"reason", std::string("first moments")}};
+  Event sample = all_.sample(time, level.value_or(kFaintest), level ? 1 : 0);
   sample.details = std::move(details);
   out.push_back(std::move(sample));
 }

@@ -51,6 +51,8 @@ class Silence {
   /// Appends how loud it is.
   void sample(Time time, Events& out) const;
   void finish(std::string_view reason, Events& out);
+  /// Level of the loudest channel; none while it is off, and at first.
+  std::optional<double> loudest() const;
 
  private:
   void judge_all(const Slice& slice, Events& out);

@@ -39,6 +39,11 @@ void add_surroundings(const BlockFlags& live, const BlockGrid& grid, BlockFlags&
   }
 }
 
+void add_sound(SoundSays sound, Event& event) {
+  if (sound != SoundSays::unknown)
+    event.details.emplace_back("sound", std::string(to_string(sound)));
+}
+
 }  // namespace
 
 Freeze::Freeze()
@@ -155,32 +160,45 @@ void Freeze::describe(const Watch& watch, Event& event) const {
   event.details.emplace_back("motion_left", watch.evidence.motion_left);
 }
 
+SoundSays Freeze::sound_at(Time onset) const {
+  return sound_ ? weigh_sound(*sound_, onset) : SoundSays::unknown;
+}
+
 void Freeze::judge_freeze(Events& out) {
   const Watch* watch = frozen();
   Judgement judgement{.time = now_, .value = whole_.rest.change()};
+  SoundSays sound = SoundSays::unknown;
   if (watch != nullptr) {
     frozen_but_ = not_at_rest(*watch);
     judgement.verdict = Verdict::bad;
     judgement.value = watch->rest.change();
     judgement.onset = watch->evidence.onset;
     // Half certain where a little more motion would have said that somebody only keeps still.
-    judgement.confidence = 1 - 0.5 * std::clamp(std::max(watch->evidence.energy_left / 0.4,
-                                                         watch->evidence.motion_left / 0.3),
-                                                0.0, 1.0);
+    const double by_picture = 1 - 0.5 * std::clamp(std::max(watch->evidence.energy_left / 0.4,
+                                                            watch->evidence.motion_left / 0.3),
+                                                   0.0, 1.0);
+    sound = sound_at(watch->evidence.onset);
+    judgement.confidence = sure_of_freeze(by_picture, sound);
   } else if (resting()) {
     judgement.verdict = Verdict::undecided;
   }
   const std::size_t before = out.size();
   freeze_.judge(judgement, out);
   if (watch == nullptr) return;
-  for (std::size_t i = before; i < out.size(); ++i)
-    if (out[i].phase != Phase::end) describe(*watch, out[i]);
+  for (std::size_t i = before; i < out.size(); ++i) {
+    if (out[i].phase == Phase::end) continue;
+    describe(*watch, out[i]);
+    add_sound(sound, out[i]);
+  }
 }
 
 void Freeze::judge_still(Events& out) {
   const Rest& rest = whole_.rest;
-  Judgement judgement{
-      .time = now_, .value = rest.change(), .confidence = 0.5, .onset = rest.start()};
+  const SoundSays sound = sound_at(rest.start());
+  Judgement judgement{.time = now_,
+                      .value = rest.change(),
+                      .confidence = sure_of_still(0.5, sound),
+                      .onset = rest.start()};
   // A logo on one colour is for a detector of black pictures to tell.
   if (rest.frames() > 0 && frozen() == nullptr && !freeze_.open() && !shade_.empty()) {
     const bool long_enough = now_ - rest.start() >= config_.min_duration;
@@ -188,9 +206,11 @@ void Freeze::judge_still(Events& out) {
   }
   const std::size_t before = out.size();
   still_.judge(judgement, out);
-  for (std::size_t i = before; i < out.size(); ++i)
-    if (out[i].phase == Phase::begin)
-      out[i].details.emplace_back("cause", std::string(to_string(whole_.evidence.says)));
+  for (std::size_t i = before; i < out.size(); ++i) {
+    if (out[i].phase != Phase::begin) continue;
+    out[i].details.emplace_back("cause", std::string(to_string(whole_.evidence.says)));
+    add_sound(sound, out[i]);
+  }
 }
 
 void Freeze::judge_stutter(Events& out) {

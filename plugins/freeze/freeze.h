@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/block_map.h"
@@ -15,6 +17,7 @@
 #include "freeze/evidence.h"
 #include "freeze/history.h"
 #include "freeze/rest.h"
+#include "freeze/sound_evidence.h"
 #include "freeze/stutter.h"
 
 namespace vqa {
@@ -51,6 +54,8 @@ class Freeze {
   void finish(std::string_view reason, Events& out);
 
   IncidentNumbers& numbers() { return numbers_; }
+  /// What is heard beside the picture; null if nobody listens.
+  void share(std::shared_ptr<SoundLog> sound) { sound_ = std::move(sound); }
 
  private:
   /// A rest and what is known about its cause.
@@ -75,6 +80,7 @@ class Freeze {
   void judge_still(Events& out);
   void judge_stutter(Events& out);
   void describe(const Watch& watch, Event& event) const;
+  SoundSays sound_at(Time onset) const;
 
   Config config_;
   MaskedGrid blocks_;
@@ -98,6 +104,7 @@ class Freeze {
   Time now_{};
   int compared_ = 0;  ///< frames that could be held against another
   Watch whole_, part_;
+  std::shared_ptr<const SoundLog> sound_;
 };
 
 }  // namespace vqa

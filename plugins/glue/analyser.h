@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <exception>
+#include <memory>
 #include <utility>
 
 #include "core/event.h"
@@ -12,6 +13,7 @@
 #include "glue/property.h"
 #include "glue/raii.h"
 #include "glue/reporter.h"
+#include "glue/sound_context.h"
 
 namespace vqa::gst {
 
@@ -23,6 +25,10 @@ class Analyser {
  protected:
   using Detector = typename Traits::Detector;
   using Config = typename Detector::Config;
+
+  static constexpr bool kShares = requires(Detector & d, std::shared_ptr<SoundLog> log) {
+    d.share(std::move(log));
+  };
 
   explicit Analyser(GstBaseTransform* transform)
       : transform_(transform), reporter_(GST_ELEMENT(transform)) {
@@ -89,12 +95,24 @@ class Analyser {
   void take_settings() {
     bool changed = false;
     Config config;
+    std::shared_ptr<SoundLog> log;
     {
       const ObjectLock lock(transform_);
       changed = std::exchange(config_changed_, false);
       if (changed) config = config_;
+      log = std::exchange(new_log_, nullptr);
     }
     if (changed) detector_.configure(config);
+    if constexpr (kShares)
+      if (log) detector_.share(std::move(log));
+  }
+
+  /// A bin says that what is heard and seen in it belongs together.
+  void take_context(GstContext* context) {
+    auto log = sound_log_of(context);
+    if (!log) return;
+    const ObjectLock lock(transform_);
+    new_log_ = std::move(log);
   }
 
   void publish() { reporter_.publish(GST_BASE_TRANSFORM_SRC_PAD(transform_), events_); }
@@ -135,6 +153,7 @@ class Analyser {
   // Guarded by the object lock.
   Config config_{};
   bool config_changed_ = false;
+  std::shared_ptr<SoundLog> new_log_;  ///< not yet taken
 
   // Owned by the streaming thread.
   Detector detector_;

@@ -46,6 +46,12 @@ class AudioAnalyser
 
   static void class_init(GstBaseTransformClass* klass) {
     Shared::describe(GST_ELEMENT_CLASS(klass), "Filter/Analyzer/Audio", sound_caps(), false);
+    if constexpr (Shared::kShares) {
+      GST_ELEMENT_CLASS(klass)->set_context = [](GstElement* e, GstContext* context) {
+        Type::of(e).take_context(context);
+        GST_ELEMENT_CLASS(Type::parent_class())->set_context(e, context);
+      };
+    }
     klass->start = [](GstBaseTransform* t) -> gboolean { return Type::of(t).reporter_.start(); };
     klass->stop = [](GstBaseTransform* t) -> gboolean {
       Type::of(t).finish("shutdown", nullptr);

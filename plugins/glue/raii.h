@@ -13,6 +13,7 @@ struct Release {
   void operator()(GstBuffer* buffer) const { gst_buffer_unref(buffer); }
   void operator()(GstBus* bus) const { gst_object_unref(bus); }
   void operator()(GstCaps* caps) const { gst_caps_unref(caps); }
+  void operator()(GstContext* context) const { gst_context_unref(context); }
   void operator()(GstElement* element) const { gst_object_unref(element); }
   void operator()(GstEvent* event) const { gst_event_unref(event); }
   void operator()(GstIterator* iterator) const { gst_iterator_free(iterator); }
@@ -31,6 +32,7 @@ using Owned = std::unique_ptr<T, Release>;
 using Buffer = Owned<GstBuffer>;
 using Bus = Owned<GstBus>;
 using Caps = Owned<GstCaps>;
+using Context = Owned<GstContext>;
 using Element = Owned<GstElement>;
 using Iterator = Owned<GstIterator>;
 using Message = Owned<GstMessage>;

@@ -50,6 +50,13 @@ class VideoAnalyser : public ObjectType<VideoAnalyser<Traits>, GstVideoFilter, G
     auto* element_class = GST_ELEMENT_CLASS(klass);
     Shared::describe(element_class, "Filter/Analyzer/Video", luma_caps(), true);
 
+    if constexpr (Shared::kShares) {
+      element_class->set_context = [](GstElement* e, GstContext* context) {
+        Type::of(e).take_context(context);
+        GST_ELEMENT_CLASS(Type::parent_class())->set_context(e, context);
+      };
+    }
+
     auto* transform_class = GST_BASE_TRANSFORM_CLASS(klass);
     transform_class->start = [](GstBaseTransform* t) -> gboolean {
       return Type::of(t).reporter_.start();

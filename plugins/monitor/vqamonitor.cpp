@@ -29,6 +29,7 @@
 #include "glue/object_type.h"
 #include "glue/property.h"
 #include "glue/raii.h"
+#include "glue/sound_context.h"
 #include "monitor/monitor.h"
 #include "monitor/overload_watch.h"
 #include "monitor/source.h"
@@ -287,6 +288,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     source_.prepare(parse_address(uri_), {.tries = config.reconnect_tries,
                                           .silence = Time(static_cast<Time::rep>(silence)),
                                           .first_patience = kFirstPatience});
+    gst_element_set_context(GST_ELEMENT(bin_), new_sound_context().get());
     assemble(detectors);
     label_ = label;
     asked_for_transport_ = !config.detectors.empty() && tap_.wanted();

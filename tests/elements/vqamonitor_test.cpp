@@ -37,6 +37,17 @@ TEST_F(VqaMonitor, FindsTheFreezeInAFileWithSoundAndPicture) {
   EXPECT_EQ(pipeline.bus().texts(GST_MESSAGE_WARNING), Texts{});
 }
 
+// Whoever looks hears of it what whoever listens found; how soon, is up to the threads.
+TEST_F(VqaMonitor, KnowsWhatTheSoundDidWhenThePictureFroze) {
+  Pipeline pipeline(monitor("file://" + clip("both.clip")));
+  set_child(pipeline, "vqafreeze::critical-duration", 2800 * GST_MSECOND);
+  ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  pipeline.stop();
+  const auto critical = of_phase(pipeline.bus().events(), Phase::update);
+  ASSERT_EQ(critical.size(), 1U);
+  EXPECT_EQ(detail(critical[0], "sound"), "goes on");
+}
+
 TEST_F(VqaMonitor, TakesAFileWithoutSoundByItsPath) {
   Pipeline pipeline(monitor(clip("silent.clip")));
   ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);

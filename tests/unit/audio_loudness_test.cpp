@@ -30,20 +30,41 @@ Stereo tones(const std::vector<Part>& parts) {
   return sound;
 }
 
-Loudness::Measured measure(const Stereo& sound) {
+using Channels = std::vector<std::vector<float>>;
+
+/// Calls `look(measured)` after every 10 ms.
+template <class Look>
+Loudness::Measured follow(const Channels& channels, int rate, Look look) {
   IncidentNumbers numbers;
   Loudness loudness("audio", numbers);
   Events events;
-  Slice slice{.duration = 10ms, .rate = sound.rate, .channels = {{}, {}}};
-  for (std::size_t from = 0; from + 480 <= sound.left.size(); from += 480) {
-    const auto at = static_cast<std::ptrdiff_t>(from);
-    slice.channels[0].assign(sound.left.begin() + at, sound.left.begin() + at + 480);
-    slice.channels[1].assign(sound.right.begin() + at, sound.right.begin() + at + 480);
+  const auto step = static_cast<std::ptrdiff_t>(rate / 100);
+  Slice slice{.duration = 10ms, .rate = rate, .channels = Channels(channels.size())};
+  for (auto from = 0 * step; from + step <= std::ssize(channels[0]); from += step) {
+    for (std::size_t c = 0; c < channels.size(); ++c)
+      slice.channels[c].assign(channels[c].begin() + from, channels[c].begin() + from + step);
     loudness.process(slice, events);
     slice.time += slice.duration;
+    look(loudness);
   }
   return loudness.measured();
 }
+
+Loudness::Measured measure(const Stereo& sound) {
+  return follow({sound.left, sound.right}, sound.rate, [](const Loudness&) {});
+}
+
+/// The loudest that the meter showed, by one of its values.
+double most(const Stereo& sound, double Loudness::Measured::*value) {
+  double found = -200;
+  follow({sound.left, sound.right}, sound.rate,
+         [&](const Loudness& loudness) { found = std::max(found, loudness.measured().*value); });
+  return found;
+}
+
+constexpr auto kMomentary = &Loudness::Measured::momentary;
+constexpr auto kShortTerm = &Loudness::Measured::short_term;
+constexpr double kSilent = -200;
 
 TEST(AudioLoudness, KeepsToTech3341) {
   for (const double level : {-23.0, -33.0}) {  // cases 1 and 2
@@ -59,15 +80,112 @@ TEST(AudioLoudness, KeepsToTech3341) {
   EXPECT_NEAR(measure(tones({{-26, 20}, {-20, 20.1}, {-26, 20}})).integrated, -23, 0.1);
 }
 
-TEST(AudioLoudness, MeasuresRangeAndTruePeak) {
+TEST(AudioLoudness, WeighsSurroundAsInCase6) {
+  Channels channels;
+  for (const double level : {-28.0, -28.0, -24.0, -30.0, -30.0})
+    channels.push_back(tones({{level, 20}}).left);
+  EXPECT_NEAR(follow(channels, 48000, [](const Loudness&) {}).integrated, -23, 0.1);
+}
+
+// (Cases 7 and 8 are recordings.)
+TEST(AudioLoudness, IsSteadyInCases9And12) {
+  const auto spread = [](double loud, double soft, double settled, auto value) {
+    std::vector<Part> parts;
+    for (double t = 0; t < 15; t += loud + soft)
+      parts.insert(parts.end(), {{-20, loud}, {-30, soft}});
+    const Stereo sound = tones(parts);
+    double low = 0, high = -200;
+    std::size_t slices = 0;
+    follow({sound.left, sound.right}, sound.rate, [&](const Loudness& loudness) {
+      if (static_cast<double>(++slices) / 100 <= settled) return;
+      low = std::min(low, loudness.measured().*value);
+      high = std::max(high, loudness.measured().*value);
+    });
+    return std::pair{low, high};
+  };
+  for (const auto& [low, high] :
+       {spread(1.34, 1.66, 3, kShortTerm), spread(0.18, 0.22, 1, kMomentary)}) {
+    EXPECT_NEAR(low, -23, 0.1);
+    EXPECT_NEAR(high, -23, 0.1);
+  }
+}
+
+TEST(AudioLoudness, SeesTonesWheneverTheyBegin) {
+  for (const int i : {0, 1, 6, 13, 19}) {
+    EXPECT_NEAR(most(tones({{kSilent, 0.15 * i}, {-23, 3}, {kSilent, 1}}), kShortTerm), -23, 0.1)
+        << "case 10, " << i;
+    EXPECT_NEAR(most(tones({{kSilent, 0.02 * i}, {-23, 0.4}, {kSilent, 1}}), kMomentary), -23, 0.1)
+        << "case 13, " << i;
+  }
+}
+
+TEST(AudioLoudness, FollowsTonesThatGetLouder) {
+  std::vector<Part> seconds, moments;
+  for (int i = 0; i < 20; ++i) {
+    const double level = -38 + i;
+    seconds.insert(seconds.end(), {{kSilent, 0.15 * i}, {level, 3}, {kSilent, 3 - 0.15 * i}});
+    moments.insert(moments.end(), {{kSilent, 0.02 * i}, {level, 0.4}, {kSilent, 0.4 - 0.02 * i}});
+  }
+  const auto check = [](const std::vector<Part>& parts, double each, auto value) {
+    const Stereo sound = tones(parts);
+    std::array<double, 20> found;
+    found.fill(-200);
+    std::size_t slices = 0;
+    follow({sound.left, sound.right}, sound.rate, [&](const Loudness& loudness) {
+      const auto part = static_cast<std::size_t>(static_cast<double>(slices++) / 100 / each + 1e-6);
+      if (part < found.size()) found[part] = std::max(found[part], loudness.measured().*value);
+    });
+    for (std::size_t i = 0; i < found.size(); ++i)
+      EXPECT_NEAR(found[i], -38 + static_cast<double>(i), 0.1) << i;
+  };
+  check(seconds, 6, kShortTerm);    // case 11
+  check(moments, 0.8, kMomentary);  // case 14
+}
+
+TEST(AudioLoudness, MeasuresTruePeak) {
+  const auto peak = [](double turn, double phase, double amplitude, int rate = 48000) {
+    Stereo sound{.rate = rate};
+    for (std::size_t i = 0; i < sound.at(1); ++i)
+      sound.left.push_back(
+          static_cast<float>(amplitude * std::sin(2 * std::numbers::pi *
+                                                  (static_cast<double>(i) / turn + phase / 360))));
+    sound.right = sound.left;
+    // (A tone that begins at once overshoots when it is limited to half the rate: all peaks but the
+    // first.)
+    for (std::size_t i = 0; i < 480; ++i)
+      sound.left[i] *= static_cast<float>(i) / 480, sound.right[i] *= static_cast<float>(i) / 480;
+    return measure(sound).true_peak;
+  };
+  const auto within = [](double found, double expected) {
+    return found <= expected + 0.2 && found >= expected - 0.4;
+  };
+  EXPECT_PRED2(within, peak(4, 0, 0.5), -6.02) << "case 15";
+  EXPECT_PRED2(within, peak(4, 45, 0.5), -6.02) << "case 16";
+  EXPECT_PRED2(within, peak(6, 60, 0.5), -6.02) << "case 17";
+  EXPECT_PRED2(within, peak(8, 67.5, 0.5), -6.02) << "case 18";
+  EXPECT_PRED2(within, peak(4, 45, 1.41), 2.98) << "case 19";
+  EXPECT_PRED2(within, peak(4, 45, 0.5, 96000), -6.02);
+  EXPECT_PRED2(within, peak(16, 11.25, 0.5, 192000), -6.02);
+}
+
+// Cases 20 to 23: what lies between samples, at each quarter of one. (A pulse whose spectrum ends
+// at fs/4 or so, sampled at four phases.)
+TEST(AudioLoudness, MeasuresTruePeakWhereverItLies) {
+  for (const double phase : {0.0, 0.25, 0.5, 0.75}) {
+    Stereo sound;
+    for (int i = 0; i < 4800; ++i) {
+      const double t = (i - 2400 + phase) / 2 * std::numbers::pi / 2;
+      sound.left.push_back(static_cast<float>(t == 0 ? 1 : std::pow(std::sin(t) / t, 2)));
+    }
+    sound.right = sound.left;
+    const double found = measure(sound).true_peak;
+    EXPECT_LE(found, 0.2) << phase;
+    EXPECT_GE(found, -0.4) << phase;
+  }
+}
+
+TEST(AudioLoudness, MeasuresRange) {
   EXPECT_NEAR(measure(tones({{-20, 20}, {-30, 20}})).range, 10, 1) << "EBU Tech 3342, case 1";
-  // A quarter of the rate, between samples: what the samples show is 3 dB less.
-  Stereo sound;
-  for (std::size_t i = 0; i < sound.at(1); ++i)
-    sound.left.push_back(
-        static_cast<float>(0.5 * std::sin(std::numbers::pi * (static_cast<double>(i) / 2 + 0.25))));
-  sound.right = sound.left;
-  EXPECT_NEAR(measure(sound).true_peak, -6, 0.4) << "EBU Tech 3341, case 16";
 }
 
 std::string causes(const Stereo& sound, AudioConfig config = {}) {
