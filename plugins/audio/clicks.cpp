@@ -11,7 +11,7 @@ namespace vqa {
 namespace {
 
 constexpr float kAudible = 0.01F;  // -40 dBFS
-constexpr float kWhite = 1e-7F;    // of the power: what keeps predictions tame
+constexpr float kWhite = 1e-5F;    // of the power: what keeps predictions tame
 constexpr float kNoAttack = 4;     // 6 dB: a click leaves the sound as loud as it was
 constexpr Time kWithin = 10s;      // so long a click is remembered
 constexpr Time kLongestGap = 10s;

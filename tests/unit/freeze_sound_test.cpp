@@ -80,10 +80,10 @@ TEST(FreezeSound, IsToldWithTheFreeze) {
 TEST(FreezeSound, MakesNoFreezeOfAStill) {
   for (const auto& [after, confidence] : {std::pair{kLoud, 0.4}, {kGone, 0.4}, {kQuiet, 0.5}}) {
     Show show;
-    show.freeze().share(sound(kLoud, 3s, after, 40s));
+    show.freeze().share(sound(kLoud, 3s, after, 12s));
     show.move(3s);
     show.frame([](int x, int y) { return (x / 16 + y / 16) % 2 == 0 ? 60 : 180; });
-    show.hold(30s);
+    show.hold(8s);
     ASSERT_EQ(show.events().size(), 1U);
     EXPECT_EQ(show.events()[0].kind, "still");
     EXPECT_DOUBLE_EQ(show.events()[0].confidence, confidence);
