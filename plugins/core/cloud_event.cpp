@@ -145,6 +145,7 @@ std::string to_cloud_event(const Event& event, const EventSource& source, std::u
                      {"arrived_at", wall_time(event.arrived_at, now)},
                      {"detected_at", wall_time(event.detected_at, now)},
                      {"evidence", event.evidence.empty() ? Json(nullptr) : Json(event.evidence)},
+                     {"clip", event.clip.empty() ? Json(nullptr) : Json(event.clip)},
                      {"details", details_json(event.details)}};
   const Json cloud = {
       {"specversion", "1.0"},
@@ -159,19 +160,20 @@ std::string to_cloud_event(const Event& event, const EventSource& source, std::u
   return cloud.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string to_evidence_event(std::string_view cloud_event, const std::string& file,
+std::string to_evidence_event(std::string_view cloud_event, const EvidenceFile& file,
                               const Now& now) {
   Json cloud = Json::parse(cloud_event, nullptr, false);
   if (!cloud.is_object() || !cloud["data"].is_object()) return {};
   const Json about = std::exchange(cloud["data"], Json::object());
-  cloud["id"] = cloud.value("id", "") + "/evidence";
+  cloud["id"] = cloud.value("id", "") + "/" + file.what;
   cloud["type"] = kEvidenceType;
   cloud["time"] = to_rfc3339(now.wall);
   cloud["data"]["schema"] = kEventSchema;
-  for (const char* name : {"stream", "element", "incident", "evidence"}) {
+  for (const char* name : {"stream", "element", "incident"}) {
     cloud["data"][name] = about.value(name, Json(nullptr));
   }
-  cloud["data"]["file"] = file;
+  cloud["data"]["evidence"] = file.name;
+  cloud["data"]["file"] = file.path;
   return cloud.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

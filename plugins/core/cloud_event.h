@@ -33,8 +33,13 @@ struct Now {
 /// `sequence` makes its id unique within the process. docs/events.md is the contract.
 std::string to_cloud_event(const Event& event, const EventSource& source, std::uint64_t sequence,
                            const Now& now);
-/// Tells that the picture that belongs to an event is in that file.
-std::string to_evidence_event(std::string_view cloud_event, const std::string& file,
+struct EvidenceFile {
+  std::string what;  ///< makes its id another one than that of the event
+  std::string name;  ///< as the event calls it
+  std::string path;
+};
+/// Tells that the picture or the clip that belongs to an event is in that file.
+std::string to_evidence_event(std::string_view cloud_event, const EvidenceFile& file,
                               const Now& now);
 inline constexpr char kEvidenceType[] = "vqa.evidence";
 /// The same one, with the time at which this try to deliver it began. What is no object in JSON

@@ -56,6 +56,7 @@ struct Event {
   std::optional<Time> detected_at{};  ///< when the event was made
 
   std::string evidence{};  ///< what the picture of the same frame is called, where there is one
+  std::string clip{};      ///< and a clip of the undecoded stream around it
 
   bool operator==(const Event&) const = default;
 };

@@ -37,6 +37,8 @@ class MappedMemory {
 ///   kTypeName, kLongName, kDescription what gst-inspect-1.0 shows
 ///   kCaps                              what passes, as a string
 ///   kProperties                        a table of Property<Detector::Config>
+///   using Keeper = ...;                keeps what passed, for clips: take, keeps, add, send,
+///   finish
 ///
 /// Bytes are judged in the order of the stream, so they are only ever pushed: a demuxer that would
 /// rather pick what it reads from a file is told that it cannot.
@@ -64,13 +66,22 @@ class ByteAnalyser
     klass->start = [](GstBaseTransform* t) -> gboolean { return Type::of(t).reporter_.start(); };
     klass->stop = [](GstBaseTransform* t) -> gboolean {
       Type::of(t).finish("shutdown", nullptr);
+      Type::of(t).keeper_.finish(nullptr);
       return TRUE;
     };
     klass->sink_event = [](GstBaseTransform* t, GstEvent* event) -> gboolean {
+      if (GST_EVENT_TYPE(event) == GST_EVENT_EOS)
+        Type::of(t).keeper_.finish(GST_BASE_TRANSFORM_SRC_PAD(t));
       return Type::of(t).sink_event(event, Type::parent_class()->sink_event);
+    };
+    klass->src_event = [](GstBaseTransform* t, GstEvent* event) -> gboolean {
+      if (!Type::of(t).keeper_.take(event)) return Type::parent_class()->src_event(t, event);
+      gst_event_unref(event);
+      return TRUE;
     };
     klass->set_caps = [](GstBaseTransform* t, GstCaps*, GstCaps*) -> gboolean {
       Type::of(t).finish("caps", GST_BASE_TRANSFORM_SRC_PAD(t));
+      Type::of(t).keeper_.finish(GST_BASE_TRANSFORM_SRC_PAD(t));
       return TRUE;
     };
     klass->query = [](GstBaseTransform* t, GstPadDirection direction, GstQuery* query) -> gboolean {
@@ -108,12 +119,16 @@ class ByteAnalyser
       for (guint i = 0; i < gst_buffer_n_memory(buffer); ++i) {
         const MappedMemory memory(gst_buffer_peek_memory(buffer, i));
         detector_.process(memory.bytes(), time, std::exchange(discont, false), events_);
+        keeper_.add(memory.bytes(), detector_.now());
       }
       reporter_.set_now(detector_.now());
       if (reporter_.sample_due()) detector_.sample(events_);
     });
     Shared::publish();
+    if (keeper_.keeps()) keeper_.send(GST_BASE_TRANSFORM_SRC_PAD(transform_));
   }
+
+  typename Traits::Keeper keeper_;
 };
 
 }  // namespace vqa::gst

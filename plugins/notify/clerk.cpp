@@ -16,8 +16,9 @@ constexpr auto kPurgeInterval = std::chrono::minutes(10);
 
 Clerk::Clerk(Targets targets, Setup setup) : setup_(std::move(setup)), inbox_(kInboxCapacity) {
   for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto tell = teller_of(targets[i]->name());
     couriers_.push_back(std::make_unique<Courier>(
-        std::move(targets[i]), setup_.capacity, setup_.tell,
+        std::move(targets[i]), setup_.capacity, tell,
         [this, i](const Notice& notice, Courier::Fate fate) {
           const std::lock_guard lock(mutex_);
           answers_.push_back({.target = i, .notice = notice, .fate = fate, .when = read_clocks()});
@@ -26,9 +27,20 @@ Clerk::Clerk(Targets targets, Setup setup) : setup_(std::move(setup)), inbox_(kI
   }
   if (!setup_.state_dir.empty()) {
     ledger_.emplace(OutboxConfig{.dir = setup_.state_dir, .owner = setup_.owner, .queues = {}},
-                    setup_.make_outbox, couriers_, setup_.capacity, setup_.tell);
+                    setup_.make_outbox, couriers_, setup_.capacity, teller_of("disk:"));
   }
   thread_ = std::thread([this] { work(); });
+}
+
+// Tells people at once, and the targets by the thread.
+Courier::Tell Clerk::teller_of(std::string target) {
+  return [this, target = std::move(target)](const TargetNews& news) {
+    setup_.tell(news);
+    if (!news.is_change) return;
+    const std::lock_guard lock(mutex_);
+    states_.push_back({.target = target, .works = news.works});
+    wake_.notify_one();
+  };
 }
 
 void Clerk::put(const Notice& notice) {
@@ -68,7 +80,9 @@ CourierCounts Clerk::counts() const {
 
 // False at the end.
 bool Clerk::wait(Lock& lock) {
-  const auto has_work = [this] { return stopping_ || !inbox_.empty() || !answers_.empty(); };
+  const auto has_work = [this] {
+    return stopping_ || !inbox_.empty() || !answers_.empty() || !states_.empty();
+  };
   auto until = next_chore_;
   if (ledger_) {
     until = std::min({until, next_adoption_, next_purge_});
@@ -159,9 +173,12 @@ void Clerk::work() {
   while (wait(lock)) {
     auto notices = inbox_.take_all();
     auto answers = std::exchange(answers_, {});
+    const auto states = std::exchange(states_, {});
     in_hand_ = notices.size();
     lock.unlock();
     take_answers(std::move(answers));
+    for (const State& state : states)
+      for (const auto& courier : couriers_) courier->note(state);
     do_chores();
     hand_out(lock, std::move(notices));
   }

@@ -66,6 +66,7 @@ class Clerk {
   void work();
   bool wait(Lock& lock);
   void hand_out(Lock& lock, std::deque<Notice> notices);
+  Courier::Tell teller_of(std::string target);
   void pass_on(const Answer& answer);
   void take_answers(std::vector<Answer> answers);
   void do_chores();
@@ -77,7 +78,8 @@ class Clerk {
   std::condition_variable wake_;
   IncidentQueue inbox_;
   std::vector<Answer> answers_;
-  std::size_t in_hand_ = 0;  ///< notices that are neither in the inbox nor with the couriers
+  std::vector<State> states_;  ///< that nobody was told of yet
+  std::size_t in_hand_ = 0;    ///< notices that are neither in the inbox nor with the couriers
   std::uint64_t kept_ = 0, ledger_dropped_ = 0, saved_from_couriers_ = 0;
   bool stopping_ = false;
   Clock::time_point deadline_{};

@@ -93,7 +93,8 @@ void Courier::pause(Lock& lock, const Delivery& delivery) {
 
 void Courier::tell_once(const Delivery& delivery) {
   const bool works = delivery.outcome == Outcome::delivered;
-  if (works && !delivery.news.empty()) tell_({.works = true, .text = delivery.news});
+  if (works && !delivery.news.empty())
+    tell_({.works = true, .text = delivery.news, .is_change = false});
   if (works == works_) return;
   works_ = works;
   tell_({.works = works, .text = works ? "Notifications are delivered again" : delivery.problem});

@@ -22,6 +22,7 @@ namespace vqa {
 struct TargetNews {
   bool works = false;
   std::string text;
+  bool is_change = true;  ///< or else something worth knowing of what has worked all the time
 };
 
 struct CourierCounts {
@@ -64,6 +65,7 @@ class Courier {
     return !notice.is_evidence || target_->stores_evidence();
   }
   void note(const Note& note) { target_->note(note); }
+  void note(const State& state) { target_->note(state); }
 
  private:
   using Lock = std::unique_lock<std::mutex>;

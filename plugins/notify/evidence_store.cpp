@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fstream>
 #include <system_error>
+#include <vector>
 
 namespace vqa {
 namespace {
@@ -52,7 +53,7 @@ void EvidenceStore::make_room(std::uint64_t size) const {
   }
 }
 
-std::string EvidenceStore::save(const std::string& name, const std::vector<std::uint8_t>& bytes) {
+std::string EvidenceStore::save(const std::string& name, std::span<const std::uint8_t> bytes) {
   if (bytes.size() > limit_) throw std::system_error(EFBIG, std::generic_category());
   make_room(bytes.size());
   const fs::path path = directory_ / name;

@@ -3,13 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
-#include <vector>
 
 namespace vqa {
 
-/// A directory of pictures that many processes may share. It never holds more than `limit` bytes:
-/// the oldest pictures make room. Used by one thread.
+/// A directory of pictures and clips that many processes may share. It never holds more than
+/// `limit` bytes: the oldest make room. Used by one thread.
 class EvidenceStore {
  public:
   EvidenceStore(std::filesystem::path directory, std::uint64_t limit)
@@ -17,7 +17,7 @@ class EvidenceStore {
 
   /// `name` is a path within the directory. Whoever sees the file sees all of it. Throws
   /// std::system_error. Returns its whole path.
-  std::string save(const std::string& name, const std::vector<std::uint8_t>& bytes);
+  std::string save(const std::string& name, std::span<const std::uint8_t> bytes);
 
  private:
   void make_room(std::uint64_t size) const;

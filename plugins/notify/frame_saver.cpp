@@ -83,7 +83,7 @@ Scaled scaled(GstBuffer* frame, const GstCaps* caps, int width) {
           .y = static_cast<double>(GST_VIDEO_INFO_HEIGHT(&out)) / GST_VIDEO_INFO_HEIGHT(&in)};
 }
 
-Picture with_outline(const Scaled& scaled, const WantedPicture& evidence) {
+Picture with_outline(const Scaled& scaled, const WantedEvidence& evidence) {
   Picture picture = scaled.picture;
   if (const auto box = parse_box(evidence.box)) {
     const auto to = [](int pixel, double scale) { return static_cast<int>(pixel * scale); };
@@ -122,7 +122,7 @@ bool FrameSaver::can_take_next(GstPad* pad) {
   return is_raw_video(pad);
 }
 
-void FrameSaver::take_next(GstPad* pad, WantedPicture evidence) {
+void FrameSaver::take_next(GstPad* pad, WantedEvidence evidence) {
   const std::lock_guard lock(mutex_);
   wanted_[pad].push_back(std::move(evidence));
   any_wanted_ = true;
@@ -151,7 +151,7 @@ void FrameSaver::save(Job job) {
     const int width = static_cast<int>(std::min(width_, kWidest));
     const Scaled small = scaled(job.frame.get(), job.caps.get(), width);
     job.frame.reset();
-    for (const WantedPicture& evidence : job.wanted) {
+    for (const WantedEvidence& evidence : job.wanted) {
       saved_(evidence, store_.save(evidence.name, to_jpeg(with_outline(small, evidence))));
     }
     tell(true, "Pictures of incidents are kept again");

@@ -27,7 +27,7 @@ namespace vqa::gst {
 class FrameSaver {
  public:
   /// Hears of each picture that was saved, with its whole path; from the thread.
-  using Saved = std::function<void(const WantedPicture&, const std::string& path)>;
+  using Saved = std::function<void(const WantedEvidence&, const std::string& path)>;
 
   FrameSaver(EvidenceStore store, unsigned width, Courier::Tell tell, Saved saved);
   ~FrameSaver();
@@ -38,7 +38,7 @@ class FrameSaver {
   /// Can the next frame of this pad be had?
   bool can_take_next(GstPad* pad);
   /// Asks for it.
-  void take_next(GstPad* pad, WantedPicture evidence);
+  void take_next(GstPad* pad, WantedEvidence evidence);
   /// A frame comes.
   void see(GstPad* pad, GstBuffer* frame);
 
@@ -46,7 +46,7 @@ class FrameSaver {
   struct Job {
     Buffer frame;
     Caps caps;
-    std::vector<WantedPicture> wanted;
+    std::vector<WantedEvidence> wanted;
   };
 
   void work();
@@ -60,7 +60,7 @@ class FrameSaver {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::map<GstPad*, std::vector<WantedPicture>> wanted_;  ///< of the next frame
+  std::map<GstPad*, std::vector<WantedEvidence>> wanted_;  ///< of the next frame
   std::atomic<bool> any_wanted_ = false;
   Job job_;
   bool busy_ = false, quit_ = false;

@@ -66,7 +66,9 @@ void HttpClient::prepare(const HttpRequest& request) {
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);  // waits for no name server when it is given up
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnectWithin / std::chrono::milliseconds(1)));
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(kAnswerWithin / std::chrono::milliseconds(1)));
+  const auto to_send = std::chrono::milliseconds(request.body.size() / kSlowest);
+  set(CURLOPT_TIMEOUT_MS,
+      static_cast<long>((kAnswerWithin + to_send) / std::chrono::milliseconds(1)));
   // A redirect may lead to TLS, but not out of it.
   const bool is_safe = request.url.starts_with("https:");
   set(CURLOPT_PROTOCOLS_STR, "http,https");

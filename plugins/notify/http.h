@@ -42,6 +42,7 @@ class HttpClient {
   void give_up();
 
   static constexpr std::chrono::seconds kConnectWithin{5}, kAnswerWithin{15};
+  static constexpr std::size_t kSlowest = 125;  ///< bytes a ms that a body may take beyond that
   static constexpr std::size_t kMostOfAnAnswer = 1 << 16;
 
  private:

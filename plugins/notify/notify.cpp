@@ -51,9 +51,10 @@ std::string state_directory(const std::string& state_dir) {
 
 std::string evidence_directory(const NotifyConfig& config) {
   const std::string state = state_directory(config.state_dir);
-  const bool wanted = config.evidence_limit > 0 && config.evidence_width > 0 && has_jpeg();
-  return wanted && !state.empty() ? state + "/evidence" : "";
+  return config.evidence_limit > 0 && !state.empty() ? state + "/evidence" : "";
 }
+
+bool wants_pictures(const NotifyConfig& config) { return config.evidence_width > 0 && has_jpeg(); }
 
 Notifier::Notifier(Targets targets, EventSource source, const NotifyConfig& config,
                    const Courier::Tell& tell, const std::string& element)
@@ -139,29 +140,45 @@ void Notifier::send_heartbeat(const Now& now) {
   send(event, now, false);
 }
 
-std::optional<WantedPicture> Notifier::put(Event event, const Now& now, bool has_picture) {
+// Called with the mutex held.
+Wanted Notifier::name_evidence(Event& event, const Now& now, const Offer& offer) const {
+  Wanted wanted;
+  if (!offer.picture && !offer.clip.can_be_had) return wanted;
+  const std::string key = object_key(to_cloud_event(event, source_, sequence_ + 1, now));
+  if (offer.picture) {
+    event.evidence = key + ".jpg";
+    wanted.picture = {.what = "evidence", .name = event.evidence, .box = box_of(event)};
+  }
+  if (!offer.clip.can_be_had) return wanted;
+  event.clip = offer.clip.under_way;
+  if (event.clip.empty()) {
+    event.clip = key + ".ts";
+    wanted.clip = {.what = "clip", .name = event.clip};
+  }
+  return wanted;
+}
+
+Wanted Notifier::put(Event event, const Now& now, const Offer& offer) {
   if (event.label.empty()) event.label = config_.label;
   const std::lock_guard lock(mutex_);
   follow(event);
   const bool folded = storms_.folds(event, Notice::Clock::now(), about_storms_);
-  std::optional<WantedPicture> wanted;
-  if (has_picture && event.phase == Phase::begin && !folded) {
-    event.evidence = object_key(to_cloud_event(event, source_, sequence_ + 1, now)) + ".jpg";
-    wanted = {.name = event.evidence, .box = box_of(event), .event = {}};
-  }
+  Wanted wanted = name_evidence(event, now, folded ? Offer{} : offer);
   const Notice notice = send(event, now, folded);
-  if (wanted) wanted->event = notice;
+  if (wanted.picture) wanted.picture->event = notice;
+  if (wanted.clip) wanted.clip->event = notice;
   send_storms(now);
   return wanted;
 }
 
-void Notifier::put_evidence(const WantedPicture& evidence, const std::string& path,
+void Notifier::put_evidence(const WantedEvidence& evidence, const std::string& path,
                             const Now& now) {
+  const EvidenceFile file{.what = evidence.what, .name = evidence.name, .path = path};
   Notice notice = evidence.event;
-  notice.id += "/evidence";
+  notice.id += "/" + file.what;
   notice.incident.clear();
   notice.phase = Phase::update;  // whatever is no sample is kept until it is delivered
-  notice.json = std::make_shared<const std::string>(to_evidence_event(*notice.json, path, now));
+  notice.json = std::make_shared<const std::string>(to_evidence_event(*notice.json, file, now));
   notice.is_evidence = true;
   clerk_.put(notice);
 }

@@ -37,14 +37,29 @@ struct NotifyConfig {
   unsigned storm_limit = 20;        ///< incidents of one kind a minute that people are told of each
   std::uint64_t evidence_limit = 512 << 20;  ///< bytes of pictures that are kept; 0: none
   unsigned evidence_width = 640;             ///< of a picture, at most
+  Time evidence_clip{};                      ///< of a clip, before and after; 0: none
   std::size_t capacity = 16384;              ///< of each queue
 };
 
-/// The picture of the frame that raised an incident, which somebody is to make.
-struct WantedPicture {
-  std::string name;  ///< a path, as the event tells it
-  std::string box;   ///< what is damaged; empty: nothing known
-  Notice event;      ///< that raised it
+/// The picture of the frame that raised an incident, or a clip around it, which somebody is to
+/// make.
+struct WantedEvidence {
+  std::string what;   ///< "evidence": the picture; "clip"
+  std::string name;   ///< a path, as the event tells it
+  std::string box{};  ///< what is damaged; empty: nothing known
+  Notice event{};     ///< that raised it
+};
+struct ClipOffer {
+  bool can_be_had = false;
+  std::string under_way{};  ///< the clip that is being made, and will do
+};
+/// What can be had of the moment of an event, and what is to be made of it.
+struct Offer {
+  bool picture = false;
+  ClipOffer clip{};
+};
+struct Wanted {
+  std::optional<WantedEvidence> picture, clip;
 };
 
 using Targets = std::vector<std::unique_ptr<Target>>;
@@ -52,8 +67,9 @@ std::variant<Targets, BadTarget> make_targets(std::string_view uris);
 
 /// The directory that the property names; empty: everything stays in memory.
 std::string state_directory(const std::string& state_dir);
-/// That for pictures; empty: there are none.
+/// That for pictures and clips; empty: there are none.
 std::string evidence_directory(const NotifyConfig& config);
+bool wants_pictures(const NotifyConfig& config);
 
 /// Turns events into notifications. `put` may be called from any streaming thread and never waits
 /// for a receiver, nor for a disk.
@@ -64,11 +80,9 @@ class Notifier {
   Notifier(Targets targets, EventSource source, const NotifyConfig& config,
            const Courier::Tell& tell, const std::string& element = "vqanotify");
 
-  /// `has_picture`: the frame that triggered the event can be had. Returns what is to be made of
-  /// it.
-  std::optional<WantedPicture> put(Event event, const Now& now, bool has_picture = false);
+  Wanted put(Event event, const Now& now, const Offer& offer = {});
   /// It is there.
-  void put_evidence(const WantedPicture& evidence, const std::string& path, const Now& now);
+  void put_evidence(const WantedEvidence& evidence, const std::string& path, const Now& now);
   /// Lets the notifier watch over the stream, and tells what that has to say.
   void watch(const Now& now, const std::function<void(StreamWatch&, Events& out)>& work);
   /// Ends what is still open, for nothing more will come, and gives the rest a moment to go out.
@@ -83,6 +97,7 @@ class Notifier {
   void send_news_of_stream(const Now& now);
   void send_heartbeat(const Now& now);
   void follow(const Event& event);
+  Wanted name_evidence(Event& event, const Now& now, const Offer& offer) const;
   Courier::Clock::time_point tick(Courier::Clock::time_point now);
   Courier::Clock::time_point tell_what_is_due(Courier::Clock::time_point now, std::string& beat);
 

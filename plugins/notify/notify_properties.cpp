@@ -44,6 +44,10 @@ constexpr Row kRows[] = {
      "So many bytes of pictures of incidents are kept below state-dir, for all monitors that share "
      "it (0 = no pictures)",
      &NotifyConfig::evidence_limit},
+    {"evidence-clip",
+     "So long before and after an incident the undecoded transport stream is kept as a clip beside "
+     "the picture, in ns (0 = no clips)",
+     &NotifyConfig::evidence_clip},
     {"evidence-width", "A picture of an incident is scaled to no more than so many pixels",
      &NotifyConfig::evidence_width},
 };

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "glue/live.h"
+#include "notify/bins_around.h"
 
 namespace vqa::gst {
 namespace {
@@ -17,51 +18,6 @@ GstPad* ref(GstPad* pad) { return static_cast<GstPad*>(gst_object_ref(pad)); }
 gboolean copy_sticky(GstPad*, GstEvent** event, gpointer src) {
   gst_pad_store_sticky_event(GST_PAD(src), *event);
   return TRUE;
-}
-
-void set_sink_flag(void* element, bool is_sink) {
-  if (is_sink) {
-    GST_OBJECT_FLAG_SET(element, GST_ELEMENT_FLAG_SINK);
-  } else {
-    GST_OBJECT_FLAG_UNSET(element, GST_ELEMENT_FLAG_SINK);
-  }
-}
-
-// A bin takes the flag over from a child when that is added, and never looks again. One that stays
-// flagged with no sink inside keeps the pipeline around it waiting for its EOS forever.
-void update_bins_around(GstElement* element) {
-  GstObject* bin = gst_object_get_parent(GST_OBJECT_CAST(element));
-  while (bin != nullptr) {
-    const Element held(GST_ELEMENT_CAST(bin));
-    if (!GST_IS_BIN(bin)) return;
-    {
-      const ObjectLock lock(bin);
-      bool has_sink = false;
-      for (const GList* child = GST_BIN_CHILDREN(bin); child != nullptr; child = child->next) {
-        has_sink = has_sink || GST_OBJECT_FLAG_IS_SET(child->data, GST_ELEMENT_FLAG_SINK);
-      }
-      set_sink_flag(bin, has_sink);
-    }
-    bin = gst_object_get_parent(bin);
-  }
-}
-
-// GstBin of 1.22 forgets that it is PLAYING when a thread that took it to PAUSED is held up right
-// after saying so, while another takes it further; it then keeps EOS to itself for ever. Elements
-// that preroll are safe, for both threads meet in them. Being told again makes it look again.
-void wake_bins(GstElement* element) {
-  Owned<GstObject> bin(gst_object_get_parent(GST_OBJECT_CAST(element)));
-  while (bin) {
-    const bool plays = GST_IS_BIN(bin.get()) && GST_STATE(bin.get()) == GST_STATE_PLAYING &&
-                       GST_STATE_PENDING(bin.get()) == GST_STATE_VOID_PENDING;
-    if (plays) {
-      gst_element_post_message(
-          GST_ELEMENT(bin.get()),
-          gst_message_new_state_changed(bin.get(), GST_STATE_PLAYING, GST_STATE_PLAYING,
-                                        GST_STATE_VOID_PENDING));
-    }
-    bin.reset(gst_object_get_parent(bin.get()));
-  }
 }
 
 }  // namespace
@@ -243,98 +199,12 @@ void PadPairs::post_eos_if_over() {
   GstMessage* message = gst_message_new_eos(GST_OBJECT_CAST(element_));
   if (seqnum != GST_SEQNUM_INVALID) gst_message_set_seqnum(message, seqnum);
   gst_element_post_message(element_, message);
-  wake_bins(element_);
+  wake_bins_around(element_);
 }
 
 Pad PadPairs::linked_src(const Pair& pair) const {
   const std::lock_guard lock(mutex_);
   return Pad(pair.ends_here() || pair.src == nullptr ? nullptr : ref(pair.src));
-}
-
-GstFlowReturn PadPairs::chain(Pair& pair, GstBuffer* buffer) {
-  GstFlowReturn flow = GST_FLOW_OK;
-  listener_.enter(pair.sink, buffer);
-  if (const Pad src = linked_src(pair)) {
-    flow = gst_pad_push(src.get(), buffer);
-  } else {
-    gst_buffer_unref(buffer);
-  }
-  listener_.leave();
-  return flow;
-}
-
-GstFlowReturn PadPairs::chain_list(Pair& pair, GstBufferList* list) {
-  GstFlowReturn flow = GST_FLOW_OK;
-  const bool is_empty = gst_buffer_list_length(list) == 0;
-  listener_.enter(pair.sink, is_empty ? nullptr : gst_buffer_list_get(list, 0));
-  if (const Pad src = linked_src(pair)) {
-    flow = gst_pad_push_list(src.get(), list);
-  } else {
-    gst_buffer_list_unref(list);
-  }
-  listener_.leave();
-  return flow;
-}
-
-gboolean PadPairs::sink_event(Pair& pair, GstEvent* event) {
-  const GstEventType type = GST_EVENT_TYPE(event);
-  const guint32 seqnum = gst_event_get_seqnum(event);
-  if (type == GST_EVENT_CUSTOM_DOWNSTREAM || type == GST_EVENT_CUSTOM_DOWNSTREAM_OOB) {
-    listener_.take_event(pair.sink, event);
-  }
-  Pad src;
-  bool over = false;
-  {
-    const std::lock_guard lock(mutex_);
-    if (type == GST_EVENT_STREAM_START) pair.started = true;
-    if (type == GST_EVENT_STREAM_START || type == GST_EVENT_FLUSH_STOP) {
-      pair.over = posted_eos_ = false;
-    }
-    if (type == GST_EVENT_EOS) {
-      pair.over = true;
-      eos_seqnum_ = seqnum;
-      over = all_over();
-    }
-    if (pair.src != nullptr) src.reset(ref(pair.src));
-  }
-  if (over) listener_.all_over();
-  gboolean done = TRUE;
-  if (src) {
-    const bool linked = gst_pad_is_linked(src.get()) != FALSE;
-    done = gst_pad_push_event(src.get(), event) || !linked;
-  } else {
-    gst_event_unref(event);
-  }
-  if (type == GST_EVENT_EOS) post_eos_if_over();
-  return done;
-}
-
-gboolean PadPairs::sink_query(Pair& pair, GstQuery* query) {
-  const bool ends_here = linked_src(pair) == nullptr;
-  if (ends_here && GST_QUERY_TYPE(query) == GST_QUERY_CAPS) {
-    GstCaps* filter = nullptr;
-    gst_query_parse_caps(query, &filter);
-    const Caps answer(filter != nullptr ? gst_caps_ref(filter) : gst_caps_new_any());
-    gst_query_set_caps_result(query, answer.get());
-    return TRUE;
-  }
-  if (ends_here && GST_QUERY_TYPE(query) == GST_QUERY_ACCEPT_CAPS) {
-    gst_query_set_accept_caps_result(query, TRUE);
-    return TRUE;
-  }
-  return gst_pad_query_default(pair.sink, GST_OBJECT_CAST(element_), query);
-}
-
-GstIterator* PadPairs::internal_links(const Pair& pair, GstPad* pad) const {
-  const std::lock_guard lock(mutex_);
-  GstPad* other = pad == pair.sink ? pair.src : pair.sink;
-  if (other == nullptr) return nullptr;
-  GValue value = G_VALUE_INIT;
-  g_value_init(&value, GST_TYPE_PAD);
-  g_value_set_object(&value, other);
-  GstIterator* iterator = gst_iterator_new_single(GST_TYPE_PAD, &value);
-  g_value_unset(&value);
-  return iterator;
 }
 
 }  // namespace vqa::gst

@@ -26,6 +26,8 @@ Labels labels_of(const nlohmann::json& data) {
           {"kind", data.value("kind", "")}};
 }
 
+std::string scheme_of(const std::string& target) { return target.substr(0, target.find(':')); }
+
 }  // namespace
 
 struct PrometheusTarget::Metrics {
@@ -54,6 +56,11 @@ struct PrometheusTarget::Metrics {
       prometheus::BuildCounter()
           .Name("vqa_notifications_total")
           .Help("Notifications that were delivered or given up")
+          .Register(*registry);
+  prometheus::Family<prometheus::Gauge>& failing =
+      prometheus::BuildGauge()
+          .Name("vqa_targets_failing")
+          .Help("Targets that do not take notifications; disk: they are not kept")
           .Register(*registry);
   std::shared_ptr<ScrapePort> port;
 };
@@ -120,7 +127,8 @@ Delivery PrometheusTarget::deliver(std::string_view json) {
 
 void PrometheusTarget::note(const Note& note) {
   if (note.target == name()) return;
-  const std::string scheme = note.target.substr(0, note.target.find(':'));
+  const std::string scheme = scheme_of(note.target);
+  metrics_->failing.Add({{"target", scheme}});
   metrics_->notifications
       .Add({{"target", scheme}, {"result", note.delivered ? "delivered" : "refused"}})
       .Increment();
@@ -128,6 +136,11 @@ void PrometheusTarget::note(const Note& note) {
   metrics_->latency
       .Add({{"stream", note.stream}, {"detector", note.detector}, {"target", scheme}}, kLatencies)
       .Observe(note.latency->count());
+}
+
+void PrometheusTarget::note(const State& state) {
+  auto& failing = metrics_->failing.Add({{"target", scheme_of(state.target)}});
+  state.works ? failing.Decrement() : failing.Increment();
 }
 
 std::variant<std::unique_ptr<Target>, BadTarget> make_prometheus_target(std::string_view uri) {

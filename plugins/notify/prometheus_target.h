@@ -19,6 +19,7 @@ class PrometheusTarget : public Target {
 
   Delivery deliver(std::string_view json) override;
   void note(const Note& note) override;
+  void note(const State& state) override;
   std::optional<Clock::time_point> next_turn() const override;
   Delivery take_turn() override;
 

@@ -34,13 +34,13 @@ Delivery S3Target::deliver(std::string_view json) {
   const auto cloud = nlohmann::json::parse(json, nullptr, false);
   const std::string type = cloud.is_object() ? cloud.value("type", "") : "";
   if (type == "vqa.monitor.heartbeat") return {};  // nobody looks for it there
-  if (type == kEvidenceType) return store_picture(cloud["data"]);
+  if (type == kEvidenceType) return store_evidence(cloud["data"]);
   const std::string key = object_key(json);
   if (key.empty()) return {};
   return store(key + ".json", "application/cloudevents+json", std::string(json));
 }
 
-Delivery S3Target::store_picture(const nlohmann::json& data) {
+Delivery S3Target::store_evidence(const nlohmann::json& data) {
   const std::string path = data.value("file", "");
   std::ifstream file(path, std::ios::binary);
   std::string bytes{std::istreambuf_iterator<char>(file), {}};
@@ -49,7 +49,8 @@ Delivery S3Target::store_picture(const nlohmann::json& data) {
             .problem = path + " is gone before " + address().name() +
                        " could have it: it made room for others (see evidence-limit)"};
   }
-  return store(data.value("evidence", ""), "image/jpeg", std::move(bytes));
+  const std::string name = data.value("evidence", "");
+  return store(name, name.ends_with(".ts") ? "video/mp2t" : "image/jpeg", std::move(bytes));
 }
 
 Delivery S3Target::store(const std::string& key, const std::string& type, std::string body) {

@@ -8,7 +8,7 @@
 
 namespace vqa {
 
-/// Stores each event as an object in S3-compatible storage, and pictures beside them.
+/// Stores each event as an object in S3-compatible storage, and pictures and clips beside them.
 class S3Target : public WebTarget {
  public:
   using WebTarget::WebTarget;
@@ -18,7 +18,7 @@ class S3Target : public WebTarget {
   bool stores_evidence() const override { return true; }
 
  private:
-  Delivery store_picture(const nlohmann::json& data);
+  Delivery store_evidence(const nlohmann::json& data);
   Delivery store(const std::string& key, const std::string& type, std::string body);
 };
 

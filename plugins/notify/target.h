@@ -29,6 +29,12 @@ struct Note {
   std::optional<std::chrono::duration<double>> latency{};
 };
 
+/// A target, or the "disk:", stopped or started to work.
+struct State {
+  std::string target;
+  bool works = false;
+};
+
 /// A way out for notifications. Used by one thread at a time, but for `hurry`.
 class Target {
  public:
@@ -48,6 +54,7 @@ class Target {
 
   /// Hears what became of notifications, those of other targets as well. From one other thread.
   virtual void note(const Note&) {}
+  virtual void note(const State&) {}
 
   /// Can it be told later, by another process, what this one could not?
   virtual bool outlives_us() const { return false; }

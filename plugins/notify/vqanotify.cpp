@@ -30,12 +30,14 @@
 #include "glue/live.h"
 #include "glue/object_type.h"
 #include "glue/raii.h"
+#include "notify/bus_news.h"
 #include "notify/clocks.h"
-#include "notify/frame_saver.h"
+#include "notify/evidence_taker.h"
 #include "notify/notify.h"
 #include "notify/notify_properties.h"
 #include "notify/once.h"
 #include "notify/pad_pairs.h"
+#include "notify/pad_time.h"
 
 namespace vqa::gst {
 namespace {
@@ -81,7 +83,7 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass>, private P
   void get_property(guint id, GValue* value, GParamSpec* spec) {
     const ObjectLock lock(element_);
     if (id == stats_id()) {
-      g_value_take_boxed(value, stats().release());
+      g_value_take_boxed(value, stats_of(notifier_ ? notifier_->counts() : last_counts_).release());
     } else if (!get_notify_property(config_, id, value)) {
       G_OBJECT_WARN_INVALID_PROPERTY_ID(element_, id, spec);
     }
@@ -126,17 +128,10 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass>, private P
       return false;
     }
     const Chars name(gst_element_get_name(element_));
-    auto notifier = std::make_unique<Notifier>(
-        std::get<Targets>(std::move(targets)), source(), config,
-        [this](const TargetNews& news) { tell(news); }, name.get());
-    if (const std::string directory = evidence_directory(config); !directory.empty()) {
-      saver_ = std::make_unique<FrameSaver>(
-          EvidenceStore(directory, config.evidence_limit), config.evidence_width,
-          [this](const TargetNews& news) { tell(news); },
-          [to = notifier.get()](const WantedPicture& evidence, const std::string& path) {
-            to->put_evidence(evidence, path, read_clocks());
-          });
-    }
+    const auto tell = [this](const TargetNews& news) { post_news(element_, news); };
+    auto notifier = std::make_unique<Notifier>(std::get<Targets>(std::move(targets)), source(),
+                                               config, tell, name.get());
+    evidence_.emplace(config, *notifier, tell);
     const ObjectLock lock(element_);
     notifier_ = std::move(notifier);
     return true;
@@ -144,24 +139,11 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass>, private P
 
   void stop() {
     if (!notifier_) return;
-    saver_.reset();
+    evidence_.reset();
     notifier_->stop(read_clocks(), kPatience);
     live_ = false;
     const CourierCounts counts = notifier_->counts();
-    if (counts.dropped > 0) {
-      GST_ELEMENT_WARNING(
-          element_, RESOURCE, WRITE,
-          ("%" G_GUINT64_FORMAT " notifications could not be delivered", counts.dropped),
-          (nullptr));
-    }
-    if (counts.kept > 0) {
-      GST_ELEMENT_WARNING(element_, RESOURCE, WRITE,
-                          ("%" G_GUINT64_FORMAT
-                           " notifications could not be delivered yet: they are kept, and go out "
-                           "when a monitor with the same target runs on this host",
-                           counts.kept),
-                          (nullptr));
-    }
+    post_what_is_left(element_, counts);
     const ObjectLock lock(element_);
     last_counts_ = counts;
     notifier_.reset();
@@ -183,27 +165,18 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass>, private P
         stream.lose(cause, now, out);
       });
     }
+    if (evidence_) evidence_->take(custom);
     auto event = from_structure(structure);
     if (!event || !notifier_ || !once_.first(gst_event_get_seqnum(custom))) return;
     const Now now = read_clocks();
-    event->frame_at = frame_at(*event, now);
-    const bool in_band = GST_EVENT_TYPE(custom) == GST_EVENT_CUSTOM_DOWNSTREAM;
-    const bool has_picture =
-        in_band && event->phase == Phase::begin && saver_ && saver_->can_take_next(sink);
-    auto wanted = notifier_->put(std::move(*event), now, has_picture);
-    if (wanted) saver_->take_next(sink, std::move(*wanted));
-  }
-
-  // In a live stream, running time tells how long ago the frame was taken in.
-  std::optional<Time> frame_at(const Event& event, const Now& now) const {
-    const GstClockTime running = gst_element_get_current_running_time(element_);
-    if (!live_ || !event.timestamp || !GST_CLOCK_TIME_IS_VALID(running)) return std::nullopt;
-    const Time ago = Time(static_cast<Time::rep>(running)) - event.running_time;
-    return ago >= Time::zero() ? std::optional(now.monotonic - ago) : std::nullopt;
+    if (live_) event->frame_at = frame_at(element_, *event, now);
+    const Time at = event->running_time;
+    const Offer offer = evidence_->offer(sink, custom, *event);
+    evidence_->take(sink, notifier_->put(std::move(*event), now, offer), at);
   }
 
   void enter(GstPad* sink, GstBuffer* buffer) override {
-    if (saver_ && buffer != nullptr) saver_->see(sink, buffer);
+    if (evidence_ && buffer != nullptr) evidence_->see(sink, buffer);
     bool starts = false;
     watch([&](StreamWatch& stream, Notice::Clock::time_point now, Events& out) {
       starts = stream.enter(running_time(sink, buffer), now, out);
@@ -223,37 +196,6 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass>, private P
     });
   }
 
-  static std::optional<Time> running_time(GstPad* sink, GstBuffer* buffer) {
-    if (buffer == nullptr) return std::nullopt;
-    const Owned<GstEvent> segment(gst_pad_get_sticky_event(sink, GST_EVENT_SEGMENT, 0));
-    const GstClockTime stamp = GST_BUFFER_DTS_OR_PTS(buffer);
-    if (!segment || !GST_CLOCK_TIME_IS_VALID(stamp)) return std::nullopt;
-    const GstSegment* values = nullptr;
-    gst_event_parse_segment(segment.get(), &values);
-    if (values->format != GST_FORMAT_TIME) return std::nullopt;
-    const GstClockTime running = gst_segment_to_running_time(values, GST_FORMAT_TIME, stamp);
-    if (!GST_CLOCK_TIME_IS_VALID(running)) return std::nullopt;
-    return Time(static_cast<Time::rep>(running));
-  }
-
-  void tell(const TargetNews& news) {
-    if (news.works) {
-      GST_ELEMENT_INFO(element_, RESOURCE, WRITE, ("%s", news.text.c_str()), (nullptr));
-    } else {
-      GST_ELEMENT_WARNING(element_, RESOURCE, WRITE, ("%s", news.text.c_str()), (nullptr));
-    }
-  }
-
-  // Called with the object lock held.
-  Structure stats() const {
-    const CourierCounts counts = notifier_ ? notifier_->counts() : last_counts_;
-    return Structure(gst_structure_new(
-        "stats", "delivered", G_TYPE_UINT64, counts.delivered, "refused", G_TYPE_UINT64,
-        counts.refused, "dropped", G_TYPE_UINT64, counts.dropped, "dropped-samples", G_TYPE_UINT64,
-        counts.dropped_samples, "queued", G_TYPE_UINT64, counts.queued, "kept", G_TYPE_UINT64,
-        counts.kept, nullptr));
-  }
-
   static EventSource source() {
     // Of this start: a second one in the same process numbers its notifications anew.
     const Chars process(g_uuid_string_random());
@@ -267,7 +209,7 @@ class Notify : public ObjectType<Notify, GstElement, GstElementClass>, private P
   // Guarded by the object lock. The notifier is replaced only while no pad is active.
   NotifyConfig config_;
   std::unique_ptr<Notifier> notifier_;
-  std::unique_ptr<FrameSaver> saver_;  ///< null: no pictures are made
+  std::optional<EvidenceTaker> evidence_;
   CourierCounts last_counts_;
   std::atomic<bool> live_ = false;
 };

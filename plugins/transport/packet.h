@@ -30,6 +30,8 @@ class Packet {
   int counter() const { return bytes_[3] & 0x0F; }
   /// The counter, or the clock, may begin anew here.
   bool discontinuity() const { return adaptation_length() > 0 && (bytes_[5] & 0x80) != 0; }
+  /// What begins here can be decoded without what was before.
+  bool random_access() const { return adaptation_length() > 0 && (bytes_[5] & 0x40) != 0; }
 
   /// Decoding may begin with the unit that begins here.
   bool enters() const { return adaptation_length() > 0 && (bytes_[5] & 0x40) != 0; }

@@ -26,6 +26,9 @@
  * Demuxers and decoders pass the events on, in front
  * of the picture that is damaged.
  *
+ * When #GstVqaNotify:evidence-clip asks for it, from downstream, it keeps the last seconds of the
+ * stream in memory (64 MiB at most), and sends clips of incidents there.
+ *
  * Time is that of the buffers where they have one, as from a network, and else goes by the
  * programme's clock (PCR) from 0, as in files. Data is taken in the order of the stream, in push
  * mode only.
@@ -36,6 +39,7 @@
  */
 
 #include "glue/byte_analyser.h"
+#include "transport/clip_keeper.h"
 #include "transport/transport.h"
 
 namespace vqa::gst {
@@ -43,6 +47,7 @@ namespace {
 
 struct TransportTraits {
   using Detector = Transport;
+  using Keeper = ClipKeeper;
   static constexpr char kTypeName[] = "GstVqaTransport";
   static constexpr char kLongName[] = "Transport stream checker";
   static constexpr char kDescription[] =

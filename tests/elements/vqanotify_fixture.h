@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/event.h"
+#include "glue/clip_event.h"
 #include "glue/event_gst.h"
 #include "support/harness.h"
 
@@ -48,8 +49,11 @@ class Feeder {
         pad_.get(), [](GstPad* pad, GstObject*, GstEvent* event) -> gboolean {
           auto* self = static_cast<Feeder*>(gst_pad_get_element_private(pad));
           self->upstream_events.push_back(GST_EVENT_TYPE(event));
+          auto clip = gst::clip_request(event);
           gst_event_unref(event);
-          return TRUE;
+          if (!clip) return TRUE;
+          self->clip_requests.push_back(std::move(*clip));
+          return self->keeps_clips;
         });
     gst_pad_set_active(pad_.get(), TRUE);
     EXPECT_EQ(gst_pad_link(pad_.get(), sink), GST_PAD_LINK_OK);
@@ -74,6 +78,8 @@ class Feeder {
   bool peer_query(GstQuery* query) { return gst_pad_peer_query(pad_.get(), query) != FALSE; }
 
   std::vector<GstEventType> upstream_events;
+  std::vector<gst::ClipRequest> clip_requests;
+  bool keeps_clips = true;
 
  private:
   gst::Pad pad_;

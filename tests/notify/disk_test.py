@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -89,6 +90,22 @@ class Disk(unittest.TestCase):
             other.execute("ROLLBACK")
         self.monitor.hear("info", containing="kept on disk again")
         self.wait_until_kept()
+
+    def test_read_only(self):
+        self.monitor.quit()
+        os.makedirs(self.state, exist_ok=True)
+        mount = f"mount -t tmpfs -o ro none {self.state}"
+        wrapper = ("unshare", "--mount", "sh", "-c", f'{mount} && exec "$@"', "sh")
+        if subprocess.run([*wrapper, "true"], capture_output=True, check=False).returncode:
+            self.skipTest("no mounts are to be had here")
+        self.monitor = MonitorProcess(
+            f'storm-limit=0 label=sky-1 state-dir={self.state} targets="{self.receiver.url}"', wrapper)
+        self.addCleanup(self.monitor.kill)
+        self.tell(3)
+        self.assertIn(self.state, self.monitor.hear("warning", containing="Cannot keep")[1])
+        subprocess.run(["nsenter", "-t", str(self.monitor.process.pid), "-m", "mount", "-o",
+                        "remount,rw", self.state], check=True)
+        self.monitor.hear("info", containing="kept on disk again")
 
     def test_damaged(self):
         self.tell(1)

@@ -16,6 +16,7 @@ import urllib.request
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import tap  # noqa: E402
 from monitor_process import PATIENCE, MonitorProcess  # noqa: E402
+from receiver import Receiver, answer  # noqa: E402
 
 
 def until(check):
@@ -70,6 +71,31 @@ class Prometheus(unittest.TestCase):
         self.assertNotIn('kind="running"', self.metrics(where))
         monitor.quit()
         self.assertEqual(os.listdir(self.entries), [], "the entry goes with the monitor")
+
+    def test_shows_what_does_not_work(self):
+        state = os.path.join(self.dir, "state")
+        with open(state, "w", encoding="utf-8"):
+            pass  # in the way of the database
+        receiver = Receiver(lambda handler, body: answer(handler, 503))
+        self.addCleanup(receiver.close)
+        monitor = MonitorProcess(f'label=sky-1 state-dir={state}/vqa targets="prometheus://127.0.0.1:0 '
+                                 f'{receiver.url} file:{self.dir}/events.jsonl"')
+        self.addCleanup(monitor.kill)
+        where = monitor.hear("info", containing="Metrics are at")[1].split()[-1]
+        monitor.tell("begin 1")
+        for line in ('target="http"} 1', 'target="disk"} 1', 'target="file"} 0'):
+            until(lambda: "vqa_targets_failing{" + line in self.metrics(where))
+        receiver.behave = lambda handler, body: answer(handler, 204)
+        os.remove(state)
+        for line in ('target="http"} 0', 'target="disk"} 0'):
+            until(lambda: "vqa_targets_failing{" + line in self.metrics(where))
+
+    def test_all_elements_of_a_process_share_a_port(self):
+        target = 'state-dir=none targets="prometheus://127.0.0.1:0"'
+        monitor = MonitorProcess(f"label=sky-1 {target} appsrc ! vqanotify label=sky-2 {target}")
+        self.addCleanup(monitor.kill)
+        first, second = (monitor.hear("info", containing="Metrics are at")[1] for _ in range(2))
+        self.assertEqual(first, second)
 
     def test_a_real_prometheus_finds_and_scrapes_it(self):
         monitor, _ = self.monitor()

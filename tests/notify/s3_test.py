@@ -12,6 +12,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import tap  # noqa: E402
 from monitor_process import PATIENCE, MonitorProcess  # noqa: E402
+from sandbox import BUILD  # noqa: E402
 from swift_server import ID, KEY, REGION  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -86,6 +87,26 @@ class S3(unittest.TestCase):
                 self.assertEqual(stored, file.read())
             self.assertEqual(stored[:3], b"\xff\xd8\xff")
             monitor.quit()
+
+    def test_stores_the_clip_beside_its_event(self):
+        with tempfile.TemporaryDirectory(prefix="vqa-test-") as state:
+            subprocess.run(
+                ["gst-launch-1.0", "-q", *(
+                    "videotestsrc num-buffers=100 pattern=black ! x264enc speed-preset=ultrafast "
+                    "key-int-max=25 ! mpegtsmux ! vqatransport ! tsdemux ! h264parse ! avdec_h264 ! "
+                    f"vqablack label=dark ! vqanotify state-dir={state} evidence-clip=1000000000 "
+                    f"evidence-width=0 targets=s3+http://{self.host}/bucket/clips").split()],
+                env=dict(os.environ, GST_PLUGIN_PATH=os.path.join(BUILD, "plugins"), AWS_REGION=REGION,
+                         AWS_ACCESS_KEY_ID=ID, AWS_SECRET_ACCESS_KEY=KEY),
+                check=True, timeout=PATIENCE)
+            names = self.objects("clips", 5)  # the stream and the incident begin and end
+            clip, = (name for name in names if name.endswith(".ts"))
+            stored = self.s3cmd("get", clip, "-")
+            with open(clip.replace("s3://bucket/clips", f"{state}/evidence"), "rb") as file:
+                self.assertEqual(stored, file.read())
+            event = json.loads(self.s3cmd("get", clip.replace(".ts", ".json"), "-"))
+            self.assertEqual(clip, f"s3://bucket/clips/{event['data']['clip']}")
+            self.assertGreater(len(stored), 188 * 10)
 
     def test_wrong_keys_are_refused_told_and_not_shown(self):
         for wrong in (dict(AWS_ACCESS_KEY_ID=ID, AWS_SECRET_ACCESS_KEY="not the s3cr3t"),

@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import ssl
+import subprocess
 import sys
 import tempfile
 import threading
@@ -170,6 +172,23 @@ class Webhook(unittest.TestCase):
         monitor = self.monitor("http://127.0.0.1:1/#token=PAGER")
         monitor.tell("begin 1")
         self.assertIn("set PAGER in the environment", monitor.hear("warning")[1])
+
+    def test_trusts_nobody_who_cannot_show_who_it_is(self):
+        with tempfile.TemporaryDirectory(prefix="vqa-test-") as folder:
+            key, certificate = os.path.join(folder, "key"), os.path.join(folder, "certificate")
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                            "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-keyout", key,
+                            "-out", certificate, "-subj", "/CN=127.0.0.1",
+                            "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, key)
+        receiver = self.receiver()
+        receiver.server.socket = context.wrap_socket(receiver.server.socket, server_side=True)
+        monitor = self.monitor(receiver.url.replace("http:", "https:"))
+        monitor.tell("begin 1")
+        self.assertIn("certificate", monitor.hear("warning")[1])
+        self.assertEqual(monitor.quit()["delivered"], 0)
+        self.assertEqual(receiver.requests, [], "it was told nothing")
 
     def test_refuses_a_password_in_the_address(self):
         monitor = self.monitor("http://user:s3cr3t@127.0.0.1/")

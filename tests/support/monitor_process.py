@@ -12,11 +12,11 @@ PATIENCE = 60  # seconds: for what must happen
 
 
 class MonitorProcess:
-    def __init__(self, properties, **env):
+    def __init__(self, properties, wrapper=(), **env):
         source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "incident_source.py")
         plugins = os.path.join(os.environ["VQA_BUILD_DIR"], "plugins")
         self.process = subprocess.Popen(
-            [sys.executable, source, properties], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [*wrapper, sys.executable, source, properties], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             text=True, env=dict(os.environ, GST_PLUGIN_PATH=plugins, **env))
         self.said = queue.Queue()
         self.log = []

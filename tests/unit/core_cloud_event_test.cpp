@@ -50,7 +50,7 @@ TEST(CloudEvent, IsTheLineOfTheContract) {
             R"("running_time":12480000000,"stream_time":12480000000,"timestamp":12480000000,)"
             R"("start":12400000000,"duration":80000000,"value":0.131,"threshold":0.1,)"
             R"("unit":"ratio","confidence":0.97,"frame_at":null,"arrived_at":null,)"
-            R"("detected_at":null,"evidence":null,"details":{}}})");
+            R"("detected_at":null,"evidence":null,"clip":null,"details":{}}})");
 }
 
 TEST(CloudEvent, TypeFollowsThePhase) {
@@ -102,13 +102,15 @@ TEST(CloudEvent, TellsTheTimesOnTheWayByTheWallClock) {
 TEST(CloudEvent, APictureIsToldOfWithItsFile) {
   Event event = corruption();
   event.evidence = "sky-1/x.jpg";
-  const json cloud = json::parse(to_evidence_event(line_of(event), "/state/sky-1/x.jpg", kWhen));
+  const json cloud = json::parse(to_evidence_event(
+      line_of(event), {.what = "evidence", .name = "sky-1/x.jpg", .path = "/state/sky-1/x.jpg"},
+      kWhen));
   EXPECT_EQ(parsed(event)["data"]["evidence"], "sky-1/x.jpg");
   EXPECT_EQ(cloud["type"], "vqa.evidence");
   EXPECT_EQ(cloud["id"], "sky-1/6f0c/17/evidence");
   EXPECT_EQ(cloud["data"], json::parse(R"({"schema":1,"stream":"sky-1","element":"vqablockiness0",
       "incident":17,"evidence":"sky-1/x.jpg","file":"/state/sky-1/x.jpg"})"));
-  EXPECT_EQ(to_evidence_event("no object", "x", kWhen), "");
+  EXPECT_EQ(to_evidence_event("no object", {}, kWhen), "");
 }
 
 TEST(CloudEvent, SaysWhenItWasSent) {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <optional>
+
+#include "core/cloud_event.h"
+#include "core/event.h"
+
+namespace vqa::gst {
+
+/// Of a buffer that comes at a pad (null: nothing); nothing where it has none.
+std::optional<Time> running_time(GstPad* sink, GstBuffer* buffer);
+
+/// When the frame of an event of a live stream was taken in, by the monotonic clock of the host.
+std::optional<Time> frame_at(GstElement* element, const Event& event, const Now& now);
+
+}  // namespace vqa::gst
