@@ -10,9 +10,10 @@ namespace {
 constexpr Time kLongestPart = 1s;  // of a stream whose key frames nobody can tell
 constexpr std::size_t kLargestPart = 1 << 20;
 constexpr std::size_t kLargestTable = 32 * Packet::kSize;
-// An incident is told when its frame was decoded, and the stream is ahead of that: demuxers and
-// decoders queue this much, of files above all.
+// An incident is told when its frame was decoded, and the stream is ahead of that: by seconds, and
+// where it is read as fast as it decodes, by what queues hold (2 MB in decodebin).
 constexpr Time kDecoding = 5s;
+constexpr std::size_t kQueued = 4 << 20;
 
 void append(std::vector<std::uint8_t>& to, const Packet& packet) {
   to.insert(to.end(), packet.bytes(), packet.bytes() + Packet::kSize);
@@ -89,7 +90,7 @@ void ClipRecorder::drop_old(Time now) {
   while (parts_.size() > 1) {
     auto next = std::find_if(parts_.begin() + 1, parts_.end(), key);
     if (next == parts_.end()) next = parts_.begin() + 1;
-    if (next->begin > oldest && size_ <= most_) return;
+    if ((next->begin > oldest || size_ <= kQueued) && size_ <= most_) return;
     for (auto part = parts_.begin(); part != next; ++part)
       size_ -= part->tables.size() + part->bytes.size();
     parts_.erase(parts_.begin(), next);
@@ -97,12 +98,16 @@ void ClipRecorder::drop_old(Time now) {
 }
 
 ClipRecorder::Bytes ClipRecorder::cut(Time from) const {
-  // The last key frame before that; or else the first one there is; or else all.
+  // The last key frame before that; or else the first one there is; or else what came before that.
   auto first = parts_.end();
   for (auto part = parts_.begin(); part != parts_.end(); ++part) {
     if (part->is_key && (first == parts_.end() || part->begin <= from)) first = part;
   }
-  if (first == parts_.end()) first = parts_.begin();
+  if (first == parts_.end()) {
+    first = parts_.begin();
+    for (auto part = parts_.begin(); part != parts_.end() && part->begin <= from; ++part)
+      first = part;
+  }
   Bytes bytes = first != parts_.end() ? first->tables : Bytes();
   for (; first != parts_.end(); ++first)
     bytes.insert(bytes.end(), first->bytes.begin(), first->bytes.end());

@@ -2,9 +2,11 @@
 """Clips of the undecoded stream around incidents: what is in them, as another program sees it."""
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
@@ -15,8 +17,15 @@ PACKET = 188
 LENGTH = 2  # seconds before and after
 BY_HAND = ("filesrc location={clip} blocksize=18800 ! vqatransport ! tsdemux ! h264parse ! avdec_h264 ! "
            "vqafreeze ! vqanotify label=c state-dir={state} evidence-clip=2000000000 targets={target}")
-MONITOR = ("vqamonitor uri={clip} label=c detectors=freeze,transport targets={target} "
-           "vqanotify::state-dir={state} vqanotify::evidence-clip=2000000000")
+LIVE = ("vqamonitor uri=udp://127.0.0.1:{port} label=c detectors=freeze,transport "
+        "targets=file:{told} vqanotify::state-dir={state} vqanotify::evidence-clip=2000000000")
+SENDER = ("filesrc location={clip} ! tsparse set-timestamps=true ! "
+          "udpsink host=127.0.0.1 port={port} sync=true")
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def frames(path):
@@ -43,26 +52,33 @@ class Clips(unittest.TestCase):
     def tearDownClass(cls):
         cls.folder.cleanup()
 
+    @staticmethod
+    def start(*command):
+        path = os.path.join(BUILD, "tools") + os.pathsep + os.environ["PATH"]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                                env=dict(os.environ, PATH=path,
+                                         GST_PLUGIN_PATH=os.path.join(BUILD, "plugins")))
+
     @classmethod
     def launch(cls, *command):
-        path = os.path.join(BUILD, "tools") + os.pathsep + os.environ["PATH"]
-        return subprocess.run(command, check=True, timeout=TIMEOUT, capture_output=True, text=True,
-                              env=dict(os.environ, PATH=path,
-                                       GST_PLUGIN_PATH=os.path.join(BUILD, "plugins")))
+        status = cls.start(*command).wait(timeout=TIMEOUT)
+        if status != 0:
+            raise subprocess.CalledProcessError(status, command)
 
-    def watch(self, line, name, location):
-        """The begin of its one incident, and the clip of it."""
-        state = os.path.join(self.folder.name, name)
-        told = os.path.join(self.folder.name, name + ".jsonl")
-        self.launch("gst-launch-1.0", "-q", *line.format(
-            clip=location, state=state, target=f"file:{told}").split())
+    @staticmethod
+    def begins(told):
+        """What incidents of which there is a clip say when they begin."""
         with open(told, encoding="utf-8") as file:
-            begin, = (event["data"] for event in map(json.loads, file)
-                      if event["type"] == "vqa.incident.begin")
-        return begin, os.path.join(state, "evidence", begin["clip"])
+            events = [json.loads(line) for line in file if line.endswith("\n")]
+        return [event["data"] for event in events
+                if event["type"] == "vqa.incident.begin" and event["data"]["clip"]]
 
     def test_it_is_a_piece_of_the_stream_that_begins_at_a_key_frame(self):
-        begin, path = self.watch(BY_HAND, "hand", self.clip)
+        state, told = self.path("hand"), self.path("hand.jsonl")
+        self.launch("gst-launch-1.0", "-q", *BY_HAND.format(
+            clip=self.clip, state=state, target=f"file:{told}").split())
+        begin, = self.begins(told)
+        path = os.path.join(state, "evidence", begin["clip"])
         with open(path, "rb") as file:
             clip = file.read()
         self.assertEqual(len(clip) % PACKET, 0)
@@ -76,10 +92,33 @@ class Clips(unittest.TestCase):
         self.assertGreaterEqual(max(times), alarm + LENGTH - 0.5, "(less what was on its way)")
         self.assertLess(max(times) - min(times), 16 - 4, "and it is not the whole stream")
 
-    def test_the_monitor_makes_them_as_well(self):
-        begin, path = self.watch(MONITOR, "monitor", self.clip)
-        self.assertEqual(begin["clip"][:-len(".ts")], begin["evidence"][:-len(".jpg")])
+    def test_the_monitor_makes_them_of_live_streams(self):
+        state, told = self.path("live"), self.path("live.jsonl")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        monitor = self.start("gst-launch-1.0", "-q", *LIVE.format(
+            port=port, state=state, told=told).split())
+        self.addCleanup(monitor.wait)
+        self.addCleanup(monitor.kill)
+        self.until(lambda: f"0100007F:{port:04X}" in read("/proc/net/udp"))
+        self.launch("gst-launch-1.0", "-q", *SENDER.format(port=port, clip=self.clip).split())
+        self.until(lambda: self.begins(told))
+        begin = self.begins(told)[0]
+        path = os.path.join(state, "evidence", begin["clip"])
+        self.until(lambda: os.path.exists(path))
         self.assertIs(frames(path)[0][1], True)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    @staticmethod
+    def until(check):
+        deadline = time.monotonic() + TIMEOUT
+        while not check():
+            if time.monotonic() > deadline:
+                raise AssertionError("it did not happen")
+            time.sleep(0.1)
 
 
 tap.main()
