@@ -9,7 +9,7 @@
 #include "support/harness.h"
 
 namespace vqa::test {
-namespace {
+namespace glue_sound_context_test {
 
 void play_tone(Harness& harness, int tenths) {
   constexpr int kRate = 8000, kFrames = kRate / 10;
@@ -57,5 +57,5 @@ TEST(SoundContext, IsNoOther) {
   EXPECT_EQ(gst::sound_log_of(nullptr), nullptr);
 }
 
-}  // namespace
+}  // namespace glue_sound_context_test
 }  // namespace vqa::test

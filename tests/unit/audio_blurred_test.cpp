@@ -5,7 +5,7 @@
 #include "audio_listen.h"
 
 namespace vqa::test {
-namespace {
+namespace audio_blurred_test {
 
 constexpr int kRate = 48000;
 
@@ -102,5 +102,5 @@ TEST(AudioBlurred, NotesBesideTheMainsAreNoHum) {
     EXPECT_EQ(heard(covered(note, 0.03)), "");
 }
 
-}  // namespace
+}  // namespace audio_blurred_test
 }  // namespace vqa::test

@@ -6,7 +6,7 @@
 #include "support/instruction_sets.h"
 
 namespace vqa::test {
-namespace {
+namespace audio_sums_test {
 
 // Sums of rounded products: no two ways to add them up agree to the last bit.
 constexpr double kClose = 1e-4;
@@ -54,5 +54,5 @@ TEST(AudioSums, FindTheLargestFilteredValue) {
   });
 }
 
-}  // namespace
+}  // namespace audio_sums_test
 }  // namespace vqa::test

@@ -19,7 +19,7 @@
 #include "unit/avsync_talker.h"
 
 namespace vqa::test {
-namespace {
+namespace avsync_faces_test {
 
 constexpr double kFps = 25;
 
@@ -344,5 +344,5 @@ TEST(SpeechEar, BeginsAnewWhereSoundIsMissing) {
   EXPECT_GE(rows[1].first, 201);
 }
 
-}  // namespace
+}  // namespace avsync_faces_test
 }  // namespace vqa::test

@@ -10,7 +10,7 @@
 #include "unit/avsync_talker.h"
 
 namespace vqa::test {
-namespace {
+namespace avsync_speech_test {
 
 /// Who is seen when, and who is heard how late.
 struct Conversation {
@@ -267,5 +267,5 @@ TEST(AvSyncSpeech, AlarmsOfGrossOffsetsOnly) {
   EXPECT_NE(text_detail(offsets[0], "words").find("give or take 130 ms"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace avsync_speech_test
 }  // namespace vqa::test

@@ -6,7 +6,7 @@
 #include "freeze_show.h"
 
 namespace vqa::test {
-namespace {
+namespace freeze_sound_test {
 
 constexpr double kLoud = -20, kQuiet = -58, kGone = -120;  // dBFS
 
@@ -90,5 +90,5 @@ TEST(FreezeSound, MakesNoFreezeOfAStill) {
   }
 }
 
-}  // namespace
+}  // namespace freeze_sound_test
 }  // namespace vqa::test

@@ -16,7 +16,7 @@
 #include "monitor/variant.h"
 
 namespace vqa {
-namespace {
+namespace monitor_live_test {
 
 using Step = Reconnect::Step;
 using Point = Reconnect::Clock::time_point;
@@ -229,5 +229,5 @@ TEST(ChooseVariant, TakesWordsAndNumbers) {
   }
 }
 
-}  // namespace
+}  // namespace monitor_live_test
 }  // namespace vqa

@@ -6,7 +6,7 @@
 #include "monitor/overload.h"
 
 namespace vqa {
-namespace {
+namespace monitor_overload_test {
 
 class OverloadTest : public testing::Test {
  protected:
@@ -64,5 +64,5 @@ TEST_F(OverloadTest, EndsWithTheMonitor) {
   EXPECT_FALSE(overload_.sheds());
 }
 
-}  // namespace
+}  // namespace monitor_overload_test
 }  // namespace vqa

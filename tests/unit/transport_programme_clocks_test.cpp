@@ -4,7 +4,7 @@
 #include "transport/programme_clocks.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_programme_clocks_test {
 
 constexpr std::int64_t kSlot = 1'080'000;  // 40 ms
 constexpr std::int64_t kWrap = (std::int64_t{1} << 33) * 300;
@@ -107,5 +107,5 @@ TEST_F(Clocks, OfSeveralProgrammesAreApart) {
   }
 }
 
-}  // namespace
+}  // namespace transport_programme_clocks_test
 }  // namespace vqa::test

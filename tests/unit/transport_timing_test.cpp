@@ -11,7 +11,7 @@
 #include "unit/transport_programme.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_timing_test {
 
 constexpr std::int64_t kSecond = 27'000'000;
 
@@ -244,5 +244,5 @@ TEST(TransportTiming, DoesNotAllocateWhereNothingHappens) {
             0U);
 }
 
-}  // namespace
+}  // namespace transport_timing_test
 }  // namespace vqa::test

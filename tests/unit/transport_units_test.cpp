@@ -9,7 +9,7 @@
 #include "transport/unit_watch.h"
 
 namespace vqa::test {
-namespace {
+namespace transport_units_test {
 
 constexpr ListedStream kPicture = {.kind = StreamKind::video, .type = 0x1B, .clock = 0x100};
 constexpr ListedStream kSound = {.kind = StreamKind::audio, .type = 0x0F, .clock = 0x100};
@@ -163,5 +163,5 @@ TEST_F(Units, OfAsManyStreamsAsThereMayBe) {
   EXPECT_EQ(watch_.take_measured().size(), 64U);
 }
 
-}  // namespace
+}  // namespace transport_units_test
 }  // namespace vqa::test
