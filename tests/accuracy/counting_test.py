@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The harness counts right, and can say that a detector is bad: cases made by hand."""
+import dataclasses
 import json
 import os
 import sys
@@ -215,9 +216,10 @@ class Plans(unittest.TestCase):
                  for name in ("one", "two", "three")]
         both = [Source(f"{name}.mp4", ("--from", name), Fraction(25), 57600, 14.0, 14.0, True,
                        ("--from", name)) for name in ("one", "two", "three")]
+        faces = [dataclasses.replace(source, name="face-" + source.name) for source in both]
         for plan in all_plans():
             # Each takes those that are of use for it.
-            material = both if plan.name == "reference" else scenes(3) + heard
+            material = {"reference": both, "speech": faces}.get(plan.name, scenes(3) + heard)
             cases = cases_of(plan, material, 1, None)
             self.assertEqual(len({case.source.name for case in cases}), 3)
             self.assertEqual(cases, cases_of(plan, material, 1, None))

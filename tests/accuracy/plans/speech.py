@@ -6,7 +6,7 @@ from plan import RICH, Case, Plan, impaired
 from workshop import Dubbed, Impaired
 
 STEPS = (80, -80, 100, 150, -200)  # ms
-SECONDS, STEP_AT = 90, 45
+SECONDS = 90
 
 
 class Speech(Plan):
@@ -30,8 +30,9 @@ class Speech(Plan):
             self.before = None
         yield Case(source, "as it is", Conversation(self.clip(source)), False)
         for ms in STEPS:
-            defect = f"av-offset@{STEP_AT}+{SECONDS - STEP_AT - 1}:ms={ms}"
-            yield Case(source, f"step of {ms} ms", Conversation(self.clip(source, defect), STEP_AT, ms), True)
+            at = draw.randint(40, 50)  # with as much to learn from before as there is to find it in
+            clip = self.clip(source, f"av-offset@{at}+{SECONDS - at - 1}:ms={ms}")
+            yield Case(source, f"step of {ms} ms", Conversation(clip, at, ms), True)
         late = f"av-offset@0+{SECONDS - 1}:ms=400"
         yield Case(source, "late by 400 ms", Conversation(self.clip(source, late), late=400), True)
         if self.before:
