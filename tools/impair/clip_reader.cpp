@@ -101,6 +101,7 @@ Problem ClipReader::open(double start) {
   pictures_.reset(gst_bin_get_by_name(bin, "pictures"));
   sounds_.reset(gst_bin_get_by_name(bin, "sounds"));
   leave_end_open();
+  decode_in_one_thread(pipeline_.get());
   const gst::Element clip(gst_bin_get_by_name(bin, "clip"));
   g_object_set(clip.get(), "uri", clip_.uri.c_str(), nullptr);
   if (gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED) == GST_STATE_CHANGE_ASYNC) {

@@ -12,8 +12,8 @@ namespace vqa::impair {
 namespace {
 
 std::string decoder(const std::string& codec) {
-  if (codec == "mpeg2") return "mpegvideoparse ! avdec_mpeg2video";
-  return codec + "parse ! avdec_" + codec;
+  if (codec == "mpeg2") return "mpegvideoparse ! avdec_mpeg2video max-threads=1";
+  return codec + "parse ! avdec_" + codec + " max-threads=1";
 }
 
 Problem copy(GstSample* sample, Luma& luma) {
