@@ -18,9 +18,6 @@
 #include <gst/gst.h>
 
 #include <algorithm>
-#include <map>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +27,7 @@
 #include "glue/property.h"
 #include "glue/raii.h"
 #include "glue/sound_context.h"
+#include "monitor/chains.h"
 #include "monitor/monitor.h"
 #include "monitor/overload_watch.h"
 #include "monitor/source.h"
@@ -49,35 +47,6 @@ struct MonitorConfig {
   gint reconnect_tries = -1;
   guint64 latency = 500 * GST_MSECOND;
 };
-
-// What passes through a chain of detectors.
-enum class Medium : std::uint8_t { video, audio, transport, other };
-
-Medium medium_of_caps(const GstCaps* caps) {
-  if (caps == nullptr || gst_caps_is_any(caps) || gst_caps_is_empty(caps)) return Medium::other;
-  const char* name = gst_structure_get_name(gst_caps_get_structure(caps, 0));
-  if (g_str_equal(name, "video/mpegts")) return Medium::transport;
-  if (g_str_has_prefix(name, "video/") || g_str_has_prefix(name, "image/")) return Medium::video;
-  return g_str_has_prefix(name, "audio/") ? Medium::audio : Medium::other;
-}
-
-// Where a stream of some medium enters and leaves a detector.
-struct Way {
-  GstElement* detector = nullptr;
-  Pad in, out;
-};
-
-// What compares picture and sound has a way for each.
-std::optional<Way> way_of(GstElement* detector, Medium medium) {
-  static constexpr const char* kPads[][2] = {{"sink", "src"}, {"vsink", "vsrc"}, {"asink", "asrc"}};
-  for (const auto& [in, out] : kPads) {
-    Pad pad(gst_element_get_static_pad(detector, in));
-    const Caps caps(pad ? gst_pad_get_pad_template_caps(pad.get()) : nullptr);
-    if (pad && medium_of_caps(caps.get()) == medium)
-      return Way{detector, std::move(pad), Pad(gst_element_get_static_pad(detector, out))};
-  }
-  return std::nullopt;
-}
 
 // All that the plugin has and that looks at a stream: every element but the notifier and this one.
 std::vector<std::string> known_detectors() {
@@ -102,7 +71,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     GST_OBJECT_FLAG_SET(bin_, GST_ELEMENT_FLAG_SINK);
     for (const auto& name : known_detectors()) add("vqa" + name);
     notify_ = add("vqanotify");
-    converters_ = {{Medium::video, add("videoconvert")}, {Medium::audio, add("audioconvert")}};
+    chains_.attach(notify_, add("videoconvert"), add("audioconvert"));
     decode_ = add("uridecodebin");
     if (decode_ == nullptr) return;
     const auto linked =
@@ -121,7 +90,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
                       .changed = [this](bool overloaded) { blind(overloaded); }});
     for (const auto& name : known_detectors()) {
       const Element detector(gst_bin_get_by_name(bin_, ("vqa" + name).c_str()));
-      if (way_of(detector.get(), Medium::transport)) tap_.attach(decode_, detector.get());
+      if (Chains::takes(detector.get(), Medium::transport)) tap_.attach(decode_, detector.get());
     }
   }
 
@@ -257,8 +226,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
       const ObjectLock lock(bin_);
       config = config_;
     }
-    if (decode_ == nullptr || notify_ == nullptr || converters_[Medium::video] == nullptr ||
-        converters_[Medium::audio] == nullptr) {
+    if (decode_ == nullptr || !chains_.can_be_made()) {
       return refuse(
           "Cannot monitor without uridecodebin, videoconvert and audioconvert: install "
           "gstreamer1.0-plugins-base");
@@ -312,62 +280,17 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     return found;
   }
 
-  Pad new_end() const { return Pad(gst_element_request_pad_simple(notify_, "sink_%u")); }
-
-  // One chain for the picture and one for the sound: converter, detectors, notifier. The converter
-  // only works on what has no luma plane (RGB), or fewer than 16 bits of sound; everything else
-  // passes through it untouched. What looks at transport streams has its place inside of the
-  // decoder.
   void assemble(const std::vector<GstElement*>& detectors) {
     take_apart();
     tap_.begin(std::any_of(detectors.begin(), detectors.end(), [](GstElement* detector) {
-      return way_of(detector, Medium::transport).has_value();
+      return Chains::takes(detector, Medium::transport);
     }));
-    transport_events_ = new_end();
-    for (const Medium medium : {Medium::video, Medium::audio}) {
-      auto& chain = chains_[medium];
-      for (GstElement* detector : detectors)
-        if (auto way = way_of(detector, medium)) chain.push_back(std::move(*way));
-      if (chain.empty()) continue;
-      chain.insert(chain.begin(), *way_of(converters_[medium], medium));
-      for (std::size_t i = 0; i + 1 < chain.size(); ++i)
-        gst_pad_link(chain[i].out.get(), chain[i + 1].in.get());
-      gst_pad_link(chain.back().out.get(), new_end().get());
-    }
+    chains_.assemble(detectors);
   }
 
   void take_apart() {
-    transport_events_.reset();
-    extra_ends_.clear();
     troubles_.begin(uri_);
-    for (const auto& [medium, chain] : chains_) {
-      for (const Way& way : chain) {
-        const Pad peer(gst_pad_get_peer(way.out.get()));
-        if (peer) gst_pad_unlink(way.out.get(), peer.get());
-      }
-    }
-    chains_.clear();
-    // (An iterator would stop at the first one, for the list changes under it.)
-    while (notify_->sinkpads != nullptr) {
-      const Pad end(GST_PAD(gst_object_ref(notify_->sinkpads->data)));
-      gst_element_release_request_pad(notify_, end.get());
-    }
-  }
-
-  GstPad* new_extra_end() {
-    Pad end = new_end();
-    const std::lock_guard lock(ends_mutex_);
-    extra_ends_.push_back(std::move(end));
-    return extra_ends_.back().get();
-  }
-
-  void release_extra_ends() {
-    std::vector<Pad> ends;
-    {
-      const std::lock_guard lock(ends_mutex_);
-      ends.swap(extra_ends_);
-    }
-    for (const Pad& end : ends) gst_element_release_request_pad(notify_, end.get());
+    chains_.take_apart();
   }
 
   void connect() {
@@ -379,7 +302,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   void disconnect() {
     source_.stop();
     overload_.stop();
-    if (source_.is_remote()) release_extra_ends();
+    if (source_.is_remote()) chains_.release_extra_ends();
   }
 
   // Tells the notifier at once, and the detectors that what comes next has nothing to do with what
@@ -387,12 +310,11 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   void lose(const Trouble& why, bool is_down) {
     const std::string cause(cause_of(why.obstacle));
     const std::string words = explain(why.obstacle, uri_, why.said) + ". It is tried again";
-    tell_lost(transport_events_.get(), cause);
+    tell_lost(chains_.beside(), cause);
     if (std::exchange(cause_, cause) != cause) troubles_.warn(why.domain, why.code, words);
     if (!is_down) return;
-    release_extra_ends();
-    for (const auto& [medium, chain] : chains_)
-      if (!chain.empty()) tell_lost(head_of(chain), cause);
+    chains_.release_extra_ends();
+    chains_.for_each_head([&](GstPad* head) { tell_lost(head, cause); });
   }
 
   // What the monitor says of itself.
@@ -402,9 +324,8 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     event.label = label_;
     event.detected_at = std::chrono::microseconds(g_get_monotonic_time());
     publish(GST_ELEMENT(bin_), nullptr, event, Band::out);
-    gst_pad_send_event(
-        transport_events_.get(),
-        gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM_OOB, to_structure(event).release()));
+    gst_pad_send_event(chains_.beside(), gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
+                                                              to_structure(event).release()));
   }
 
   void blind(bool overloaded) {
@@ -414,8 +335,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
                                     gst_structure_new(kOverloadName, "overloaded", G_TYPE_BOOLEAN,
                                                       overloaded, nullptr)));
     };
-    for (const auto& [medium, chain] : chains_)
-      if (!chain.empty()) tell_pad(head_of(chain));
+    chains_.for_each_head(tell_pad);
     tap_.for_each(tell_pad);
   }
 
@@ -429,23 +349,14 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   // What has ended ends; what cannot be had is a failure.
   void give_up(const Trouble& why) {
     if (why.obstacle != Obstacle::ended) return troubles_.fail(why);
-    release_extra_ends();
-    for (const auto& [medium, chain] : chains_)
-      if (!chain.empty()) gst_pad_send_event(head_of(chain), gst_event_new_eos());
+    chains_.release_extra_ends();
+    chains_.for_each_head([](GstPad* head) { gst_pad_send_event(head, gst_event_new_eos()); });
   }
 
-  static GstPad* head_of(const std::vector<Way>& chain) { return chain.front().in.get(); }
-
-  // The first picture and the first sound go through their detectors. Whatever else there is ends
-  // at the notifier.
   void link(GstPad* pad) {
     Caps caps(gst_pad_get_current_caps(pad));
     if (!caps) caps.reset(gst_pad_query_caps(pad, nullptr));
-    const auto found = chains_.find(medium_of_caps(caps.get()));
-    GstPad* head =
-        found == chains_.end() || found->second.empty() ? nullptr : head_of(found->second);
-    const bool is_first = head != nullptr && !gst_pad_is_linked(head);
-    GstPad* sink = is_first ? head : new_extra_end();
+    GstPad* sink = chains_.place_for(caps.get());
     source_.watch(pad);
     if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, sink))) {
       // The notifier must know of every stream before the first one, a short one, is over.
@@ -487,12 +398,12 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
   // What is said of a transport stream does not get far where nothing comes out of the demuxer. So
   // it goes to the notifier at once, which knows it again when it comes with the picture.
   void notify_directly(GstMessage* message) {
-    if (!transport_events_ || !tap_.is_tap(GST_MESSAGE_SRC(message))) return;
+    if (chains_.beside() == nullptr || !tap_.is_tap(GST_MESSAGE_SRC(message))) return;
     if (!gst_message_has_name(message, kEventName)) return;
     GstEvent* event = gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM_OOB,
                                            gst_structure_copy(gst_message_get_structure(message)));
     gst_event_set_seqnum(event, gst_message_get_seqnum(message));
-    gst_pad_send_event(transport_events_.get(), event);
+    gst_pad_send_event(chains_.beside(), event);
   }
 
   // A monitor that sees nothing must say so.
@@ -502,12 +413,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
           GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
           without_secrets(uri_) + " is no transport stream: vqatransport can find nothing");
     }
-    for (const auto& [medium, chain] : chains_) {
-      if (chain.empty() || gst_pad_is_linked(head_of(chain))) continue;
-      std::string idle;
-      for (auto way = chain.begin() + 1; way != chain.end(); ++way) {
-        idle += std::string(idle.empty() ? "" : ", ") + GST_OBJECT_NAME(way->detector);
-      }
+    for (const auto& [medium, idle] : chains_.idle()) {
       troubles_.warn(GST_STREAM_ERROR, GST_STREAM_ERROR_FORMAT,
                      without_secrets(uri_) + " has no " +
                          (medium == Medium::video ? "picture" : "sound") + ": " + idle +
@@ -517,20 +423,16 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
 
   GstBin* bin_;
   GstElement* notify_ = nullptr;
-  std::map<Medium, GstElement*> converters_;  ///< in front of the detectors of each medium
   GstElement* decode_ = nullptr;
 
   MonitorConfig config_;  ///< guarded by the object lock
 
   // Set before anything flows.
   std::string uri_, label_;
-  std::map<Medium, std::vector<Way>> chains_;  ///< a converter, and the detectors of its medium
-  Pad transport_events_;                       ///< of the notifier
-  bool asked_for_transport_ = false;           ///< by its name
+  bool asked_for_transport_ = false;  ///< by its name
+  Chains chains_;
 
-  std::mutex ends_mutex_;
-  std::vector<Pad> extra_ends_;  ///< of the notifier, for streams that nobody looks at
-  std::string cause_;            ///< of the loss, as it was told last
+  std::string cause_;  ///< of the loss, as it was told last
 
   TransportTap tap_;
   SourceSettings settings_;
