@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What a monitor costs where processors, requests, steps and bytes are billed.
 
-Defaults: list prices of AWS in US East (N. Virginia) as of DATE, without free tiers and discounts:
+Defaults: list prices of AWS in US East (N. Virginia) that we knew of in DATE, without free tiers and discounts:
 Fargate (Linux, x86) for a core, Step Functions (standard workflows) for a step, S3 Standard for
 requests. Bytes between S3 and a processor of the same region are free there; the default is what bytes
 between two zones cost, one way, as where the store or a detector is in another one."""
 from dataclasses import dataclass, fields
 
-DATE = "March 2026"
+DATE = "November 2026"
 STREAMS = 1000
 
 
