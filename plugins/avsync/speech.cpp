@@ -9,7 +9,6 @@ namespace {
 constexpr std::size_t kWindows = 6;  // of them together
 constexpr Time kOld = 90s;           // a window is, then
 constexpr Time kAhead = 75s;         // one side may be ahead by no more
-constexpr Time kKept = 45s;          // of sound, for what is loud and what is faint
 constexpr Time kLost = 10s;          // since a face was seen
 constexpr Time kAfter = kSoundAround + kSoundSettles;
 constexpr double kUncertain =
