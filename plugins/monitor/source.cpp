@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "glue/raii.h"
+#include "glue/running_time.h"
 
 namespace vqa::gst {
 namespace {
@@ -15,18 +16,6 @@ constexpr auto kKnock = std::chrono::milliseconds(2000);
 constexpr Time kLate = 1s;
 constexpr int kStale = 3;  // pieces that do not come
 constexpr Time kLongestPiece = 60s;
-
-std::optional<Time> running_time(GstPad* pad, GstBuffer* buffer) {
-  const Owned<GstEvent> event(gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0));
-  const GstClockTime stamp = GST_BUFFER_PTS(buffer);
-  if (!event || !GST_CLOCK_TIME_IS_VALID(stamp)) return std::nullopt;
-  const GstSegment* segment = nullptr;
-  gst_event_parse_segment(event.get(), &segment);
-  if (segment->format != GST_FORMAT_TIME) return std::nullopt;
-  const guint64 running = gst_segment_to_running_time(segment, GST_FORMAT_TIME, stamp);
-  if (!GST_CLOCK_TIME_IS_VALID(running)) return std::nullopt;
-  return Time(static_cast<Time::rep>(running));
-}
 
 }  // namespace
 

@@ -10,9 +10,6 @@
 
 namespace vqa::gst {
 
-/// Of a buffer that comes at a pad (null: nothing); nothing where it has none.
-std::optional<Time> running_time(GstPad* sink, GstBuffer* buffer);
-
 /// When the frame of an event of a live stream was taken in, by the monotonic clock of the host.
 std::optional<Time> frame_at(GstElement* element, const Event& event, const Now& now);
 

@@ -30,6 +30,7 @@
 #include "glue/live.h"
 #include "glue/object_type.h"
 #include "glue/raii.h"
+#include "glue/running_time.h"
 #include "notify/bus_news.h"
 #include "notify/clocks.h"
 #include "notify/evidence_taker.h"
