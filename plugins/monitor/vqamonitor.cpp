@@ -256,7 +256,9 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
     source_.prepare(parse_address(uri_), {.tries = config.reconnect_tries,
                                           .silence = Time(static_cast<Time::rep>(silence)),
                                           .first_patience = kFirstPatience});
-    gst_element_set_context(GST_ELEMENT(bin_), new_sound_context().get());
+    // (In a file, what sound says of the picture would depend on which of them is ahead.)
+    if (source_.is_remote())
+      gst_element_set_context(GST_ELEMENT(bin_), new_sound_context().get());
     assemble(detectors);
     label_ = label;
     asked_for_transport_ = !config.detectors.empty() && tap_.wanted();

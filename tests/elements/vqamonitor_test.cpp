@@ -40,8 +40,8 @@ TEST_F(VqaMonitor, FindsTheFreezeInAFileWithSoundAndPicture) {
 }
 
 TEST_F(VqaMonitor, TellsWhoSeesAndWhoHearsThatTheyBelongTogether) {
-  Pipeline pipeline(monitor("file://" + clip("both.clip")));
-  ASSERT_EQ(pipeline.run(), GST_MESSAGE_EOS);
+  Pipeline pipeline(monitor("udp://127.0.0.1:5004"));
+  gst_element_set_state(*pipeline, GST_STATE_READY);
   std::vector<std::shared_ptr<SoundLog>> logs;
   for (const char* child : {"vqaaudio", "vqafreeze"}) {
     const gst::Element element = pipeline.child(child);

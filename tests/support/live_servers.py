@@ -148,7 +148,8 @@ class Rtsp(Sender):
     def __init__(self, clip):
         super().__init__(clip)
         self.port = free_port()
-        self.uri = f"rtsp://127.0.0.1:{self.port}{MOUNT}"
+        # Through TCP: a machine that is busy with other tests loses packets of UDP.
+        self.uri = f"rtspt://127.0.0.1:{self.port}{MOUNT}"
 
     def start(self):
         self.run(sys.executable, os.path.abspath(__file__), str(self.port), self.clip)
