@@ -257,8 +257,7 @@ class Monitor : public ObjectType<Monitor, GstBin, GstBinClass> {
                                           .silence = Time(static_cast<Time::rep>(silence)),
                                           .first_patience = kFirstPatience});
     // (In a file, what sound says of the picture would depend on which of them is ahead.)
-    if (source_.is_remote())
-      gst_element_set_context(GST_ELEMENT(bin_), new_sound_context().get());
+    if (source_.is_remote()) gst_element_set_context(GST_ELEMENT(bin_), new_sound_context().get());
     assemble(detectors);
     label_ = label;
     asked_for_transport_ = !config.detectors.empty() && tap_.wanted();
