@@ -91,12 +91,13 @@ def check(monitor):
 
 def try_out(kind, clip):
     make, *causes = KINDS[kind]
-    for _ in range(TRIES):
+    for again in range(TRIES):
         turns = Turns()
         try:
             return survive(make(clip), causes)
         except AssertionError:
-            if not turns.were_late():
+            # Neighbours may cost packets that nobody here was late for: the first time proves nothing.
+            if again and not turns.were_late():
                 raise
         finally:
             turns.over.set()
